@@ -1,0 +1,27 @@
+import { answerOtherMethods, createService } from '@slipway/service-kit'
+import { isStoreUnavailable } from '@slipway/store'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Settings } from './config.ts'
+import { productRoutes } from './products/routes.ts'
+import { seedDemoProducts } from './products/seed.ts'
+import { reservationRoutes } from './reservations/routes.ts'
+import { restockRoutes } from './restocks/routes.ts'
+import { openStores } from './stores.ts'
+
+/** catalog: products, their stock, and the reservations that orders take from it. */
+export async function buildApp(settings: Settings, logger: FastifyBaseLogger): Promise<FastifyInstance> {
+  const stores = await openStores(settings)
+  const app = await createService({
+    name: 'catalog',
+    instance: settings.INSTANCE,
+    logger,
+    isUnavailable: isStoreUnavailable,
+  })
+  app.addHook('onClose', stores.close)
+  if (settings.SEED === 'demo') await seedDemoProducts(stores.products, app.log)
+  await app.register(productRoutes, { store: stores.products, currency: settings.CURRENCY })
+  await app.register(restockRoutes, { store: stores.restocks, currency: settings.CURRENCY })
+  await app.register(reservationRoutes, { store: stores.reservations, currency: settings.CURRENCY })
+  answerOtherMethods(app)
+  return app
+}

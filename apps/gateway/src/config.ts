@@ -1,0 +1,20 @@
+import { ServiceSettings } from '@slipway/service-kit'
+import { type Static, Type } from 'typebox'
+
+const upstream = (name: string) =>
+  Type.String({
+    description: `where ${name} is: http://HOST:PORT, several with commas; a name stands for all its addresses`,
+  })
+const timeout = (value: number, name: string) =>
+  Type.Integer({ default: value, minimum: 1, maximum: 60_000, description: `for one attempt at ${name}` })
+
+export const Settings = Type.Object({
+  ...ServiceSettings,
+  PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535, description: 'port to listen on' }),
+  CATALOG_URL: upstream('catalog'),
+  CATALOG_TIMEOUT_MS: timeout(500, 'catalog'),
+  ORDERS_URL: upstream('orders'),
+  // Longer than catalog's: orders asks catalog up to twice on the way.
+  ORDERS_TIMEOUT_MS: timeout(1_200, 'orders'),
+})
+export type Settings = Static<typeof Settings>

@@ -1,0 +1,54 @@
+import { type OrderLine, Refused, Released, Reserved } from '@slipway/contracts'
+import { type CallContext, REQUEST_ID_HEADER } from '@slipway/service-kit'
+import { Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import type { Dispatcher } from 'undici'
+
+const Decision = Compile(Type.Union([Reserved, Refused]))
+const Release = Compile(Released)
+
+/**
+ * The one service that orders calls. Whatever is not an answer that it knows (a timeout, a 5xx, a body
+ * that makes no sense) is thrown: the outcome is then unknown, and nobody may act as if it were not.
+ */
+export class CatalogClient {
+  readonly #dispatcher: Dispatcher
+
+  constructor(dispatcher: Dispatcher) {
+    this.#dispatcher = dispatcher
+  }
+
+  /** Asks for all lines, or none. Safe to repeat: catalog's first decision stands. */
+  async reserve(orderId: string, lines: OrderLine[], context: CallContext): Promise<Reserved | Refused> {
+    const body = { lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) }
+    return this.#put(`/reservations/${orderId}`, body, Decision, context)
+  }
+
+  /** Gives back what was reserved. Safe to repeat. */
+  async release(orderId: string, context: CallContext): Promise<Released> {
+    return this.#put(`/reservations/${orderId}/release`, undefined, Release, context)
+  }
+
+  async #put<T>(
+    path: string,
+    body: unknown,
+    answer: { Check(value: unknown): value is T },
+    context: CallContext,
+  ): Promise<T> {
+    const response = await this.#dispatcher.request({
+      origin: 'http://catalog', // the dispatcher chooses the instance
+      path,
+      method: 'PUT',
+      headers: {
+        [REQUEST_ID_HEADER]: context.requestId,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const served = response.headers['server-timing']
+    if (typeof served === 'string') context.servedBy.push(served)
+    const value = await response.body.json()
+    if (response.statusCode === 200 && answer.Check(value)) return value
+    throw new Error(`catalog answered ${response.statusCode}, which settles nothing`)
+  }
+}

@@ -1,0 +1,6 @@
+export * from './fields.ts'
+export * from './order.ts'
+export * from './page.ts'
+export * from './problem.ts'
+export * from './product.ts'
+export * from './reservation.ts'

@@ -1,0 +1,23 @@
+import { type Static, Type } from 'typebox'
+
+/** One field that a request got wrong: a JSON pointer in the body, a name elsewhere. */
+export const FieldError = Type.Object({
+  in: Type.Enum(['body', 'query', 'path', 'header']),
+  field: Type.String(),
+  detail: Type.String(),
+})
+export type FieldError = Static<typeof FieldError>
+
+/** RFC 9457, sent as `application/problem+json`; kinds of problem add members of their own. */
+export const ProblemDocument = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String(),
+    instance: Type.String({ description: 'the request id' }),
+    errors: Type.Optional(Type.Array(FieldError)),
+  },
+  { additionalProperties: true },
+)
+export type ProblemDocument = Static<typeof ProblemDocument>

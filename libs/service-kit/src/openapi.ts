@@ -1,0 +1,14 @@
+import swagger from '@fastify/swagger'
+import type { RouteShorthandOptions } from 'fastify'
+import fp from 'fastify-plugin'
+
+/** For a route that the OpenAPI document leaves out. */
+export const hidden: RouteShorthandOptions = { schema: { hide: true } }
+
+/** `/openapi.json`, made from the routes' own schemas; the gateway merges the services' documents. */
+export const openApiPlugin = fp(async (app, options: { name: string }) => {
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: options.name, version: '1' } },
+  })
+  app.get('/openapi.json', hidden, async () => app.swagger())
+})

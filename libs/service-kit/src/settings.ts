@@ -1,0 +1,75 @@
+import { hostname } from 'node:os'
+import { envSchema } from 'env-schema'
+import { type Static, type TObject, Type } from 'typebox'
+import { StartupError } from './startup-error.ts'
+
+/** The settings that every process has; an app adds its own beside them. */
+export const ServiceSettings = {
+  INSTANCE: Type.String({
+    default: hostname(),
+    pattern: '^[A-Za-z0-9._-]{1,64}$',
+    description: 'name of this instance, in logs and in the Server-Timing header',
+  }),
+  HOST: Type.String({ default: '127.0.0.1', description: 'address to listen on' }),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    description: 'least severe log line that is written',
+  }),
+  DRAIN_DELAY_MS: Type.Integer({
+    default: 500,
+    minimum: 0,
+    maximum: 60_000,
+    description: 'on SIGTERM, how long to go on serving while callers learn that this instance leaves',
+  }),
+  SHUTDOWN_TIMEOUT_MS: Type.Integer({
+    default: 5_000,
+    minimum: 100,
+    maximum: 300_000,
+    description: 'on SIGTERM, when to give up on requests still running and exit with 1',
+  }),
+}
+
+/**
+ * Reads an app's settings from the environment, once, against its schema.
+ * @throws StartupError that names the first setting that is missing or malformed.
+ */
+export function readSettings<T extends TObject>(schema: T, environment: NodeJS.ProcessEnv): Static<T> {
+  // An empty variable means the same as none: Compose and shells make them by accident.
+  const data = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  try {
+    return envSchema<Static<T>>({ schema: structuredClone(schema), data, env: false })
+  } catch (error) {
+    throw new StartupError(explain(schema, error as Error & { errors?: AjvError[] }))
+  }
+}
+
+interface AjvError {
+  instancePath: string
+  message?: string
+  params: { missingProperty?: string; allowedValues?: string[] }
+}
+
+function explain(schema: TObject, error: Error & { errors?: AjvError[] }): string {
+  const first = error.errors?.[0]
+  if (!first) return error.message
+  const name = first.params.missingProperty ?? first.instancePath.slice(1)
+  const reason = first.params.missingProperty
+    ? 'is not set'
+    : `${first.message}${first.params.allowedValues ? `: ${first.params.allowedValues.join(', ')}` : ''}`
+  return `${name} ${reason} (${description(schema.properties[name])}). Set it and start again; --help lists all settings.`
+}
+
+/** The text of `--help`: every setting with its default. */
+export function describeSettings(service: string, schema: TObject): string {
+  const required = new Set(schema.required)
+  const rows = Object.entries(schema.properties).map(([name, property]) => {
+    const value = (property as { default?: unknown }).default
+    const fallback = value === undefined ? (required.has(name) ? 'required' : 'not set') : `default ${value}`
+    return `  ${name.padEnd(22)}${description(property)} (${fallback})`
+  })
+  return [`${service}: settings, read from the environment`, '', ...rows, ''].join('\n')
+}
+
+function description(property: unknown): string {
+  return (property as { description?: string } | undefined)?.description ?? ''
+}

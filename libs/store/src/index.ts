@@ -1,0 +1,6 @@
+export type { Script } from './redis.ts'
+export { connectRedis, loadScript } from './redis.ts'
+export { openSqlite, transaction } from './sqlite.ts'
+export type { StoreLocation } from './store-url.ts'
+export { parseStoreUrl, StoreSettings } from './store-url.ts'
+export { isStoreUnavailable } from './unavailable.ts'

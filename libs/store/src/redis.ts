@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StartupError } from '@slipway/service-kit'
+import { Redis } from 'ioredis'
+
+/** Below every deadline of a caller, so that a Redis that hangs is an answer and not a silence. */
+const COMMAND_TIMEOUT = 400 // ms
+const CONNECT_TIMEOUT = 1_000 // ms
+const START_TIMEOUT = 30_000 // ms
+
+/**
+ * Connects to Redis, trying for 30 s, so that it may start after the service.
+ * @throws StartupError that names the address and what was wrong last.
+ */
+export async function connectRedis(
+  location: { url: string; shown: string },
+  startTimeout = START_TIMEOUT,
+): Promise<Redis> {
+  const redis = new Redis(location.url, {
+    lazyConnect: true,
+    // A command is sent once, now, or fails: what was queued or sent again would outlive the request that
+    // asked for it, and its caller has already been told that the outcome is unknown.
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_TIMEOUT,
+    connectTimeout: CONNECT_TIMEOUT,
+    retryStrategy: (times) => Math.min(times * 100, 1_000),
+  })
+  let last: Error | undefined
+  redis.on('error', (error) => {
+    last = error
+  })
+  redis.connect().catch(() => {}) // 'error' has it, and it goes on trying
+  const giveUp = Date.now() + startTimeout
+  while (redis.status !== 'ready') {
+    const refused = /WRONGPASS|NOAUTH|NOPERM/.test(last?.message ?? '')
+    if (refused || Date.now() > giveUp) {
+      redis.disconnect()
+      const reason = last?.message || 'no answer'
+      const remedy = refused
+        ? 'Check its user and password'
+        : 'Start Redis there, or set STORE_URL to where it is'
+      throw new StartupError(`STORE_URL ${location.shown} cannot be reached (${reason}). ${remedy}.`)
+    }
+    await sleep(50)
+  }
+  return redis
+}
+
+/** A Lua script as a function: Redis runs it as one step. */
+export type Script = (keys: string[], args: (string | number)[]) => Promise<unknown>
+
+/** Loads a script from its file; Redis is sent the text only where it does not know its hash. */
+export function loadScript(redis: Redis, file: URL): Script {
+  const name = file.pathname
+  redis.defineCommand(name, { lua: readFileSync(file, 'utf8') })
+  const run = (redis as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[name]!
+  return (keys, args) => run.call(redis, keys.length, ...keys, ...args)
+}

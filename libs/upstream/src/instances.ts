@@ -1,0 +1,82 @@
+import { lookup as dnsLookup } from 'node:dns/promises'
+
+/** One process of a service. */
+export interface Instance {
+  origin: string
+  /** Requests sent to it and not yet answered. */
+  inFlight: number
+  /** Not chosen before this time (ms since the epoch) while there is another one. */
+  passedOverUntil: number
+}
+
+/** All addresses of a name; throws where it has none. */
+export type Lookup = (name: string) => Promise<string[]>
+
+/**
+ * getaddrinfo and not a DNS query of our own: it knows the search domains of Kubernetes, Docker's resolver
+ * and /etc/hosts alike.
+ */
+const lookupAll: Lookup = async (name) =>
+  (await dnsLookup(name, { all: true })).map(({ address, family }) =>
+    family === 6 ? `[${address}]` : address,
+  )
+
+const REFRESH_INTERVAL = 1_000 // ms
+const IP_LITERAL = /^(\d+\.\d+\.\d+\.\d+|\[.*\])$/
+
+/**
+ * The instances of a service: fixed addresses, and names that are looked up again in the background. A
+ * lookup that fails or finds nothing keeps the last good list.
+ */
+export class Instances {
+  #current: Instance[] = []
+  readonly #urls: URL[]
+  readonly #lookup: Lookup
+  readonly #addresses = new Map<URL, string[]>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(urls: URL[], lookup: Lookup = lookupAll) {
+    this.#urls = urls
+    this.#lookup = lookup
+  }
+
+  get all(): readonly Instance[] {
+    return this.#current
+  }
+
+  /** Looks up once, then every second. A service that is not there yet is no reason to fail. */
+  async start(): Promise<void> {
+    await this.#refresh()
+    if (this.#urls.every((url) => IP_LITERAL.test(url.hostname))) return
+    const again = async () => {
+      await this.#refresh()
+      if (this.#timer) this.#timer = setTimeout(again, REFRESH_INTERVAL).unref()
+    }
+    this.#timer = setTimeout(again, REFRESH_INTERVAL).unref()
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  async #refresh(): Promise<void> {
+    await Promise.all(
+      this.#urls.map(async (url) => {
+        if (IP_LITERAL.test(url.hostname)) return this.#addresses.set(url, [url.hostname])
+        const found = await this.#lookup(url.hostname).catch(() => [])
+        return found.length > 0 && this.#addresses.set(url, found)
+      }),
+    )
+    const origins = new Set(
+      this.#urls.flatMap((url) =>
+        (this.#addresses.get(url) ?? []).map((address) => `${url.protocol}//${address}:${url.port || 80}`),
+      ),
+    )
+    // An instance that stays keeps what is known of it.
+    const known = new Map(this.#current.map((instance) => [instance.origin, instance]))
+    this.#current = [...origins].map(
+      (origin) => known.get(origin) ?? { origin, inFlight: 0, passedOverUntil: 0 },
+    )
+  }
+}

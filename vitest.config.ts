@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+/** Shared by every project: each runs it in its own folder, so paths are relative to that. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    passWithNoTests: false,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    // The JSON report is what `npm test` counts; nx restores it with a cached result.
+    reporters: ['default', 'json'],
+    outputFile: { json: '.reports/test.json' },
+    coverage: {
+      enabled: true,
+      provider: 'v8',
+      include: ['src/**'],
+      reporter: ['json-summary'],
+      reportsDirectory: '.reports/coverage',
+    },
+  },
+})
