@@ -1,4 +1,4 @@
-import { answerOtherMethods, createService } from '@slipway/service-kit'
+import { answerOtherMethods, createService, openApiRoute } from '@slipway/service-kit'
 import { isStoreUnavailable } from '@slipway/store'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Settings } from './config.ts'
@@ -19,6 +19,7 @@ export async function buildApp(settings: Settings, logger: FastifyBaseLogger): P
   })
   app.addHook('onClose', stores.close)
   if (settings.SEED === 'demo') await seedDemoProducts(stores.products, app.log)
+  await app.register(openApiRoute)
   await app.register(productRoutes, { store: stores.products, currency: settings.CURRENCY })
   await app.register(restockRoutes, { store: stores.restocks, currency: settings.CURRENCY })
   await app.register(reservationRoutes, { store: stores.reservations, currency: settings.CURRENCY })

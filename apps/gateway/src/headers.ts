@@ -14,15 +14,8 @@ const HOP_BY_HOP = [
   'transfer-encoding',
   'upgrade',
 ]
-/** What only a gateway may say: a client could otherwise claim any address. */
-const FORWARDED = [
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-forwarded-port',
-  'x-real-ip',
-]
+/** What only a gateway may say, as all of `X-Forwarded-*`: a client could otherwise claim any address. */
+const FORWARDED = ['forwarded', 'x-real-ip']
 const FROM_CLIENT = new Set([...HOP_BY_HOP, ...FORWARDED, 'expect'])
 /** The instance that drains is behind this one: its callers are this process, not the client. */
 const FROM_SERVICE = new Set([...HOP_BY_HOP, DRAINING_HEADER])
@@ -32,6 +25,7 @@ type Incoming = Pick<FastifyRequest, 'id' | 'ip' | 'host' | 'protocol' | 'header
 /** What the service is sent: the client's headers without those of its connection, and the request id. */
 export function requestHeaders(request: Incoming, headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const kept = without(FROM_CLIENT, headers, request.headers.connection)
+  for (const name of Object.keys(kept)) if (name.startsWith('x-forwarded-')) delete kept[name]
   kept[REQUEST_ID_HEADER] = request.id
   kept['x-forwarded-for'] = request.ip
   kept['x-forwarded-host'] = request.host

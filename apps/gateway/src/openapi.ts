@@ -1,4 +1,5 @@
 import { REQUEST_ID_HEADER } from '@slipway/service-kit'
+import type { Upstream } from '@slipway/upstream'
 import type { Upstreams } from './routes.ts'
 import { upstreamProblem } from './upstream-problem.ts'
 
@@ -9,23 +10,15 @@ interface OpenApiDocument {
 
 /**
  * One document from those that the services make of their own routes; only what is public (`/api/…`).
- * @throws Problem 503 where a service is away.
+ * @throws Problem 503 or 504 where a service does not give its own.
  */
 export async function mergedDocument(upstreams: Upstreams, requestId: string) {
   const documents = await Promise.all(
-    Object.entries(upstreams).map(async ([service, { dispatcher }]) => {
-      const response = await dispatcher
-        .request({
-          origin: `http://${service}`,
-          path: '/openapi.json',
-          method: 'GET',
-          headers: { [REQUEST_ID_HEADER]: requestId },
-        })
-        .catch((error: unknown) => {
-          throw upstreamProblem(service, error)
-        })
-      return (await response.body.json()) as OpenApiDocument
-    }),
+    Object.entries(upstreams).map(([service, upstream]: [string, Upstream]) =>
+      documentOf(upstream, requestId).catch((error: unknown) => {
+        throw upstreamProblem(service, error)
+      }),
+    ),
   )
   const paths = documents.flatMap(({ paths = {} }) => Object.entries(paths))
   return {
@@ -37,4 +30,16 @@ export async function mergedDocument(upstreams: Upstreams, requestId: string) {
     },
     paths: Object.fromEntries(paths.filter(([path]) => path.startsWith('/api/'))),
   }
+}
+
+async function documentOf({ dispatcher }: Upstream, requestId: string): Promise<OpenApiDocument> {
+  const response = await dispatcher.request({
+    origin: 'http://service', // the dispatcher chooses the instance
+    path: '/openapi.json',
+    method: 'GET',
+    headers: { [REQUEST_ID_HEADER]: requestId },
+  })
+  const document = (await response.body.json()) as OpenApiDocument
+  if (response.statusCode === 200) return document
+  throw new Error(`answered ${response.statusCode}`)
 }

@@ -1,4 +1,4 @@
-import { answerOtherMethods, createService } from '@slipway/service-kit'
+import { answerOtherMethods, createService, openApiRoute } from '@slipway/service-kit'
 import { isStoreUnavailable } from '@slipway/store'
 import { createUpstream, parseUpstreamUrls } from '@slipway/upstream'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
@@ -30,6 +30,7 @@ export async function buildApp(settings: Settings, logger: FastifyBaseLogger): P
     await upstream.close()
     await store.close()
   })
+  await app.register(openApiRoute)
   await app.register(orderRoutes, context)
   answerOtherMethods(app)
   return app

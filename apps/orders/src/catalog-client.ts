@@ -1,4 +1,4 @@
-import { type OrderLine, Refused, Released, Reserved } from '@slipway/contracts'
+import { type OrderLine, Refused, Released, Reserved, sameLines } from '@slipway/contracts'
 import { type CallContext, REQUEST_ID_HEADER } from '@slipway/service-kit'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -21,7 +21,9 @@ export class CatalogClient {
   /** Asks for all lines, or none. Safe to repeat: catalog's first decision stands. */
   async reserve(orderId: string, lines: OrderLine[], context: CallContext): Promise<Reserved | Refused> {
     const body = { lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) }
-    return this.#put(`/reservations/${orderId}`, body, Decision, context)
+    const decision = await this.#put(`/reservations/${orderId}`, body, Decision, context)
+    if (decision.orderId === orderId && sameLines(decision.lines, lines)) return decision
+    throw new Error('catalog answered about another order, which settles nothing')
   }
 
   /** Gives back what was reserved. Safe to repeat. */

@@ -21,7 +21,7 @@ export type Money = Static<typeof Money>
 /** An order's total may be larger than any one price: 50 lines of 1,000 pieces. */
 export const Total = Type.Object({ amount: Type.Integer({ minimum: 0 }), currency: Currency })
 
-/** A UUID of version 7 (RFC 9562): made in the order of time, so it sorts by age. */
+/** A UUID of version 7 (RFC 9562): it begins with the time, so it sorts by age, to the millisecond. */
 export const OrderId = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$',
 })

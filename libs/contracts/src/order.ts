@@ -36,3 +36,11 @@ export function repeatedLine(lines: OrderLine[]): number {
   const skus = lines.map(({ sku }) => sku)
   return skus.findIndex((sku, i) => skus.indexOf(sku) < i)
 }
+
+/** Whether two lists ask for the same pieces of the same products, in the same order. */
+export function sameLines(a: OrderLine[], b: OrderLine[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ sku, quantity }, i) => sku === b[i]?.sku && quantity === b[i]?.quantity)
+  )
+}

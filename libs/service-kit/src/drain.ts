@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import fp from 'fastify-plugin'
 
 /** Set on the answers of an instance that is leaving: its callers send what comes next to another one. */
@@ -11,9 +12,13 @@ declare module 'fastify' {
 }
 
 /** While draining, every answer closes its connection and says why. */
+export function showDraining(reply: FastifyReply): void {
+  if (reply.server.drain.active) reply.header('connection', 'close').header(DRAINING_HEADER, '1')
+}
+
 export const drainPlugin = fp(async (app) => {
   app.decorate('drain', { active: false })
   app.addHook('onSend', async (_request, reply) => {
-    if (app.drain.active) reply.header('connection', 'close').header(DRAINING_HEADER, '1')
+    showDraining(reply)
   })
 })

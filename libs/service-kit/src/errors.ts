@@ -56,14 +56,22 @@ function toProblem(error: FastifyError, { isUnavailable }: ErrorOptions): Proble
   return new Problem(500, 'internal-error', 'Something went wrong here. The request id finds it in the logs.')
 }
 
+/** A name as a part of a JSON pointer (RFC 6901). */
+const pointerPart = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
 /** Ajv's errors, each with the place of the field: a JSON pointer in the body, a name elsewhere. */
 function fieldErrors(error: FastifyError): FieldError[] {
   const where = { body: 'body', querystring: 'query', params: 'path', headers: 'header' } as const
   const place = where[error.validationContext as keyof typeof where] ?? 'body'
   return (error.validation ?? []).slice(0, MOST_FIELD_ERRORS).map(({ instancePath, params, message }) => {
-    const own = params.missingProperty ?? params.additionalProperty
-    const pointer = own === undefined ? instancePath : `${instancePath}/${own}`
-    const detail = params.additionalProperty ? 'is not a known field' : (message ?? 'is not valid')
-    return { in: place, field: place === 'body' ? pointer : pointer.slice(1), detail }
+    const own = (params.missingProperty ?? params.additionalProperty) as string | undefined
+    const unknown = params.additionalProperty !== undefined
+    const detail = unknown ? 'is not a known field' : (message ?? 'is not valid')
+    if (place !== 'body') return { in: place, field: own ?? instancePath.slice(1), detail }
+    return {
+      in: place,
+      field: own === undefined ? instancePath : `${instancePath}/${pointerPart(own)}`,
+      detail,
+    }
   })
 }

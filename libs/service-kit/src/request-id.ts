@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 
 export const REQUEST_ID_HEADER = 'x-request-id'
@@ -12,8 +13,12 @@ export function requestId(request: IncomingMessage): string {
 }
 
 /** Every answer carries the id under which its log lines can be found. */
+export function showRequestId(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header(REQUEST_ID_HEADER, request.id)
+}
+
 export const requestIdPlugin = fp(async (app) => {
   app.addHook('onRequest', async (request, reply) => {
-    reply.header(REQUEST_ID_HEADER, request.id)
+    showRequestId(request, reply)
   })
 })

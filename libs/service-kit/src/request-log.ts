@@ -6,7 +6,10 @@ export class RequestLog extends LogController {
     super({ requestIdLogLabel: 'requestId' })
   }
 
-  override incomingRequest(): void {}
+  override incomingRequest(request: FastifyRequest): void {
+    request.log.debug('request received')
+  }
+
   override routeNotFound(): void {}
 
   override requestCompleted(

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import { drainPlugin } from './drain.ts'
+import { drainPlugin, showDraining } from './drain.ts'
 import { type ErrorOptions, errorsPlugin, sendProblem } from './errors.ts'
 import { healthPlugin } from './health.ts'
 import { routeTablePlugin } from './method-not-allowed.ts'
 import { openApiPlugin } from './openapi.ts'
 import { Problem } from './problem.ts'
-import { requestId, requestIdPlugin } from './request-id.ts'
+import { requestId, requestIdPlugin, showRequestId } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
-import { serverTimingPlugin } from './server-timing.ts'
+import { serverTimingPlugin, showServerTiming } from './server-timing.ts'
 import { compileValidator } from './validation.ts'
 
 export interface ServiceOptions extends ErrorOptions {
@@ -23,16 +23,22 @@ const REQUEST_TIMEOUT = 10_000 // ms to send a whole request; Fastify's default 
 
 /** A Fastify instance with all that the three apps share, and no route of its own but the probes. */
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
+  const requestLog = new RequestLog()
   const app = Fastify({
     loggerInstance: options.logger,
-    logController: new RequestLog(),
+    logController: requestLog,
     genReqId: requestId,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
     // A draining process answers what reaches it; turning it away would lose requests already accepted.
     return503OnClosing: false,
+    // A URL that cannot be read: no hook runs, so that what they do is done here.
     frameworkErrors: (error, request, reply) => {
+      showRequestId(request, reply)
+      showDraining(reply)
+      showServerTiming(reply, options)
       sendProblem(request, reply, new Problem(error.statusCode ?? 400, 'bad-request', error.message))
+      requestLog.requestCompleted(null, request, reply)
     },
     clientErrorHandler: answerMalformedRequest,
   })

@@ -33,19 +33,20 @@ export async function connectRedis(
   })
   redis.connect().catch(() => {}) // 'error' has it, and it goes on trying
   const giveUp = Date.now() + startTimeout
-  while (redis.status !== 'ready') {
-    const refused = /WRONGPASS|NOAUTH|NOPERM/.test(last?.message ?? '')
+  while (true) {
+    // A database that Redis does not have is among them: ioredis would go on with database 0.
+    const refused = /WRONGPASS|NOAUTH|NOPERM|DB index/.test(last?.message ?? '')
+    if (redis.status === 'ready' && !refused) return redis
     if (refused || Date.now() > giveUp) {
       redis.disconnect()
       const reason = last?.message || 'no answer'
       const remedy = refused
-        ? 'Check its user and password'
+        ? 'Check its user, password and database'
         : 'Start Redis there, or set STORE_URL to where it is'
       throw new StartupError(`STORE_URL ${location.shown} cannot be reached (${reason}). ${remedy}.`)
     }
     await sleep(50)
   }
-  return redis
 }
 
 /** A Lua script as a function: Redis runs it as one step. */

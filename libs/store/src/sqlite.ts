@@ -7,6 +7,7 @@ import { StartupError } from '@slipway/service-kit'
 const BUSY_TIMEOUT = 250 // ms
 /** At start there is nobody to answer yet, and another instance may be migrating. */
 const START_TIMEOUT = 10_000 // ms
+const SQLITE_BUSY = 5 // https://sqlite.org/rescode.html#busy
 
 /**
  * Opens a database file that several processes on this machine may share, and brings it up to the newest
@@ -19,7 +20,8 @@ export function openSqlite(file: string, migrations: string): DatabaseSync {
     const db = new DatabaseSync(file, { timeout: START_TIMEOUT, enableForeignKeyConstraints: true })
     // WAL lets the other process read while this one writes; FULL has each commit on disk before it is
     // acknowledged (in WAL mode the default, NORMAL, does not). https://sqlite.org/pragma.html
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    turnWalOn(db)
+    db.exec('PRAGMA synchronous = FULL')
     migrate(db, file, migrations)
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
     return db
@@ -28,6 +30,21 @@ export function openSqlite(file: string, migrations: string): DatabaseSync {
     throw new StartupError(
       `STORE_URL sqlite:${file} cannot be opened (${(error as Error).message}). Set it to a file in a folder that this user may write.`,
     )
+  }
+}
+
+/** The one statement that may find the file busy without waiting: two processes that both open a new file. */
+function turnWalOn(db: DatabaseSync): void {
+  const giveUp = Date.now() + START_TIMEOUT
+  while (true) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      const busy = ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY
+      if (!busy || Date.now() > giveUp) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10) // sleeps 10 ms
+    }
   }
 }
 

@@ -31,12 +31,28 @@ export function parseStoreUrl(settings: { STORE_URL: string; STORE_URL_FILE?: st
     return { kind: 'sqlite', file }
   }
   const url = URL.parse(text)
-  if (!url) throw new StartupError(`${name} is not a URL. ${remedy}`)
+  if (!url || !isDecodable(url.username + url.password))
+    throw new StartupError(`${name} is not a URL. ${remedy}`)
   if (url.protocol !== 'redis:' && url.protocol !== 'rediss:') {
     throw new StartupError(`${name} has the unknown scheme "${url.protocol}". ${remedy}`)
   }
   if (!url.hostname) throw new StartupError(`${name} names no host. ${remedy}`)
+  if (!/^\/?\d*$/.test(url.pathname)) {
+    throw new StartupError(
+      `${name} names the database "${url.pathname.slice(1)}", which is no number. ${remedy}`,
+    )
+  }
   return { kind: 'redis', url: text, shown: `${url.protocol}//${url.host}` }
+}
+
+/** Whether every % in a text begins an escape: ioredis decodes the user and the password. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function readSecret(file: string): string {

@@ -1,1 +1,7 @@
-export {}
+export { dockerAnswers, redisAvailable, redisSkipReason } from './engines.ts'
+export { listen } from './listen.ts'
+export { silentLogger } from './logger.ts'
+export { onBothStores } from './on-both-stores.ts'
+export type { TestRedis } from './redis.ts'
+export { startRedis } from './redis.ts'
+export { temporaryFolder } from './temporary-folder.ts'

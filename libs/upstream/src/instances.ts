@@ -1,4 +1,5 @@
 import { lookup as dnsLookup } from 'node:dns/promises'
+import { isIPv6 } from 'node:net'
 
 /** One process of a service. */
 export interface Instance {
@@ -16,10 +17,7 @@ export type Lookup = (name: string) => Promise<string[]>
  * getaddrinfo and not a DNS query of our own: it knows the search domains of Kubernetes, Docker's resolver
  * and /etc/hosts alike.
  */
-const lookupAll: Lookup = async (name) =>
-  (await dnsLookup(name, { all: true })).map(({ address, family }) =>
-    family === 6 ? `[${address}]` : address,
-  )
+const lookupAll: Lookup = async (name) => (await dnsLookup(name, { all: true })).map(({ address }) => address)
 
 const REFRESH_INTERVAL = 1_000 // ms
 const IP_LITERAL = /^(\d+\.\d+\.\d+\.\d+|\[.*\])$/
@@ -70,7 +68,10 @@ export class Instances {
     )
     const origins = new Set(
       this.#urls.flatMap((url) =>
-        (this.#addresses.get(url) ?? []).map((address) => `${url.protocol}//${address}:${url.port || 80}`),
+        (this.#addresses.get(url) ?? []).map((address) => {
+          const host = isIPv6(address) ? `[${address}]` : address
+          return `${url.protocol}//${host}:${url.port || 80}`
+        }),
       ),
     )
     // An instance that stays keeps what is known of it.

@@ -53,7 +53,7 @@ export async function createUpstream(options: UpstreamOptions): Promise<Upstream
 export function parseUpstreamUrls(setting: string, value: string): URL[] {
   return value.split(',').map((part) => {
     const url = URL.parse(part.trim())
-    if (url?.protocol === 'http:' && url.pathname === '/' && !url.search && !url.username) return url
+    if (url?.protocol === 'http:' && url.href === `${url.origin}/`) return url
     throw new StartupError(
       `${setting} holds "${part.trim()}", which is no address of a service. Set it to http://HOST:PORT, several with commas between them.`,
     )

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import {
   OrderId,
-  type OrderLine,
   ProblemDocument,
   Reservation,
   ReservationRequest,
   repeatedLine,
+  sameLines,
 } from '@slipway/contracts'
 import { invalidField, Problem } from '@slipway/service-kit'
 import { Type } from 'typebox'
@@ -48,12 +48,5 @@ export const reservationRoutes: FastifyPluginAsyncTypebox<{
       schema: { tags: ['reservations'], summary: 'Put back what an order took, once', params, response },
     },
     async ({ params: { orderId } }) => store.release(orderId),
-  )
-}
-
-function sameLines(a: OrderLine[], b: OrderLine[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every(({ sku, quantity }, i) => sku === b[i]?.sku && quantity === b[i]?.quantity)
   )
 }

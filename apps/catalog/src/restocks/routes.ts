@@ -27,8 +27,8 @@ export const restockRoutes: FastifyPluginAsyncTypebox<{ store: RestockStore; cur
         response: { 200: Product, default: ProblemDocument },
       },
     },
-    async ({ params: { sku }, headers, body, method, url }) => {
-      const mine = fingerprint(method, url, body.quantity)
+    async ({ params: { sku }, headers, body }) => {
+      const mine = fingerprint('POST', `/api/products/${sku}/restocks`, body.quantity)
       const answer = await store.restock({
         sku,
         quantity: body.quantity,

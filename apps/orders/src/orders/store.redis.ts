@@ -56,13 +56,15 @@ export class RedisOrderStore implements OrderStore {
   }
 
   async takeDue(now: number, limit: number): Promise<Order[]> {
-    const waits = [1, 2, 3, 4, 5, 6].map(backoff)
+    const waits = [1, 2, 3].map(backoff)
     const documents = await this.#takeDue([KEYS.orders, KEYS.recovery, KEYS.attempts], [now, limit, ...waits])
     return (documents as string[]).map((document) => JSON.parse(document) as Order)
   }
 
   async forgetKeys(now: number): Promise<void> {
-    await this.#forgetKeys([KEYS.idempotencyKeys, KEYS.keyExpiry], [now])
+    let forgotten: unknown
+    do forgotten = await this.#forgetKeys([KEYS.idempotencyKeys, KEYS.keyExpiry], [now])
+    while (forgotten !== 0)
   }
 
   async close(): Promise<void> {

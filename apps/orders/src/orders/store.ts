@@ -9,8 +9,8 @@ export interface HeldKey {
 /** A key can be repeated for this long after its order has settled. */
 export const KEY_LIFETIME = 24 * 60 * 60 * 1_000 // ms
 
-/** After the nth attempt of recovery, the next one waits this long: 0.25 s, 0.5 s, … 4 s. */
-export const backoff = (attempts: number) => Math.min(4_000, 125 * 2 ** attempts) // ms
+/** After the nth attempt of recovery, the next one waits the next one waits this long: 1 s, 2 s, 4 s, 4 s … Longer than an attempt. */
+export const backoff = (attempts: number) => Math.min(4_000, 500 * 2 ** attempts) // ms
 
 /** Whether an order waits for catalog's answer. Such an order, and no other, is in the recovery index. */
 export const isOpen = (status: OrderStatus) => status === 'pending' || status === 'cancelling'

@@ -1,0 +1,103 @@
+import type { OutgoingHttpHeaders } from 'node:http'
+import { expect, test } from 'vitest'
+import { send } from './send.ts'
+import { startSystem } from './start-gateway.ts'
+
+async function headersReceived(headers: OutgoingHttpHeaders, method = 'GET') {
+  await using system = await startSystem()
+  const body = method === 'POST' ? { body: ['{}'] } : {}
+  const answer = await send(system.url, '/api/products', { method, headers, ...body })
+  expect(answer.status).toBe(200)
+  return { received: system.catalog.received[0]!.headers, answer, url: system.url }
+}
+
+test.each([
+  ['keep-alive', 'timeout=5'],
+  ['te', 'trailers'],
+  ['trailer', 'x-sum'],
+  ['proxy-authorization', 'Basic c2VjcmV0'],
+  ['proxy-authenticate', 'Basic'],
+  ['proxy-connection', 'keep-alive'],
+  ['upgrade', 'websocket'],
+  ['forwarded', 'for=1.2.3.4'],
+  ['x-real-ip', '1.2.3.4'],
+  ['x-forwarded-port', '1'],
+  ['x-forwarded-server', 'evil'],
+  ['x-forwarded-prefix', '/evil'],
+  ['x-forwarded-scheme', 'https'],
+  ['x-forwarded-ssl', 'on'],
+  ['x-forwarded-user', 'admin'],
+])('the header %s ends at the gateway', async (name, value) => {
+  const connection = name === 'upgrade' ? { connection: 'upgrade' } : {}
+  const { received } = await headersReceived({ [name]: value, ...connection }, 'POST')
+
+  expect(received).not.toHaveProperty(name)
+})
+
+test('so do Connection and the headers that it names', async () => {
+  const { received } = await headersReceived({
+    connection: 'close, X-Secret , x-other',
+    'x-secret': '1',
+    'x-other': '2',
+    'x-kept': '3',
+  })
+
+  expect(received).not.toHaveProperty('x-secret')
+  expect(received).not.toHaveProperty('x-other')
+  expect(received['x-kept']).toBe('3')
+  expect(received.connection).not.toContain('close')
+})
+
+test('Connection cannot name away what the gateway adds', async () => {
+  const { received } = await headersReceived({
+    connection: 'x-request-id, x-forwarded-for, host',
+    'x-request-id': 'mine-1',
+  })
+
+  expect(received).toMatchObject({ 'x-request-id': 'mine-1', 'x-forwarded-for': '127.0.0.1' })
+})
+
+test('X-Forwarded-For, -Host and -Proto are what the gateway saw, not what the client says', async () => {
+  const { received, url } = await headersReceived({
+    'x-forwarded-for': '1.2.3.4, 5.6.7.8',
+    'x-forwarded-host': 'evil.example',
+    'x-forwarded-proto': 'https',
+  })
+
+  expect(received).toMatchObject({
+    'x-forwarded-for': '127.0.0.1',
+    'x-forwarded-host': new URL(url).host,
+    'x-forwarded-proto': 'http',
+  })
+})
+
+test.each(['GET', 'POST'])('all other headers of a %s go on unchanged', async (method) => {
+  const headers = {
+    'idempotency-key': '"key 1"',
+    accept: 'application/json;q=0.5, */*',
+    authorization: 'Bearer x',
+    cookie: 'a=1; b=2',
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  }
+
+  const { received } = await headersReceived(headers, method)
+
+  expect(received).toMatchObject(headers)
+})
+
+test('Expect: 100-continue is answered by the gateway', async () => {
+  const { received } = await headersReceived({ expect: '100-continue' }, 'POST')
+
+  expect(received).not.toHaveProperty('expect')
+})
+
+test.each([
+  ['is accepted', 'my-id.1_A', 'my-id.1_A'],
+  ['that is malformed is replaced', 'not allowed!', expect.stringMatching(/^[0-9a-f-]{36}$/)],
+  ['is made where none is given', undefined, expect.stringMatching(/^[0-9a-f-]{36}$/)],
+])('a request id %s, and forwarded', async (_title, given, expected) => {
+  const { received, answer } = await headersReceived(given === undefined ? {} : { 'x-request-id': given })
+
+  expect(received['x-request-id']).toEqual(expected)
+  expect(answer.headers['x-request-id']).toBe(received['x-request-id'])
+})

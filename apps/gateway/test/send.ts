@@ -1,0 +1,51 @@
+import { type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { expect } from 'vitest'
+
+interface Options {
+  method?: string
+  headers?: OutgoingHttpHeaders
+  /** A list is sent with Transfer-Encoding: chunked, unless Content-Length is given. */
+  body?: string | Buffer | (string | Buffer)[]
+  agent?: Agent | false
+}
+
+export interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+/** Sends the path and the headers as they are, without the tidying that supertest and fetch do. */
+export function send(url: string, path: string, options: Options = {}): Promise<Answer> {
+  const { method = 'GET', headers = {}, body, agent = false } = options
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      url,
+      { path, method, headers: { ...framing(options), ...headers }, agent },
+      async (response) => {
+        resolve({ status: response.statusCode!, headers: response.headers, body: await text(response) })
+      },
+    )
+    outgoing.on('error', reject)
+    for (const chunk of Array.isArray(body) ? body : []) outgoing.write(chunk)
+    outgoing.end(Array.isArray(body) ? undefined : body)
+  })
+}
+
+function framing({ body, headers }: Options): OutgoingHttpHeaders {
+  if (body === undefined || headers?.['content-length'] !== undefined) return {}
+  if (Array.isArray(body)) return { 'transfer-encoding': 'chunked' }
+  return { 'content-length': Buffer.byteLength(body) }
+}
+
+/** Asserts an RFC 9457 answer; gives its document. */
+export function expectProblem(answer: Answer, status: number) {
+  const document = JSON.parse(answer.body)
+  expect({ status: answer.status, type: answer.headers['content-type'] }).toEqual({
+    status,
+    type: expect.stringMatching(/^application\/problem\+json/),
+  })
+  expect(document).toMatchObject({ status, instance: answer.headers['x-request-id'] })
+  return document
+}
