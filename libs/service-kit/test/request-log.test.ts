@@ -6,7 +6,7 @@ import { startTestService } from './test-service.ts'
 /** A service and the log lines it writes. */
 async function startLoggedService() {
   const lines: string[] = []
-  const logger = pino({ level: 'trace' }, { write: (line) => void lines.push(line) })
+  const logger = pino({ level: 'info' }, { write: (line) => void lines.push(line) })
   const service = await startTestService({ logger })
   lines.length = 0 // what it says when it begins to listen
   return {

@@ -19,4 +19,4 @@ function succeeds(command: string, args: string[]): boolean {
   }
 }
 
-if (import.meta.main) console.log({ dockerAnswers, redisServer })
+if (import.meta.main) console.log(JSON.stringify({ dockerAnswers, redisServer }))

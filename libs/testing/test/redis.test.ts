@@ -31,5 +31,5 @@ test.skipIf(!redisAvailable)(
 
 test('the engines program says what this machine has', () => {
   const printed = execFileSync(process.execPath, ['src/engines.ts'], { encoding: 'utf8' })
-  expect(printed).toMatch(/^\{ dockerAnswers: (true|false), redisServer: (true|false) \}$/m)
+  expect(printed).toMatch(/^\{"dockerAnswers":(true|false),"redisServer":(true|false)\}$/m)
 })
