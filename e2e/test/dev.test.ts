@@ -24,11 +24,14 @@ test('npm run dev restarts the services whose code changed, and no other', async
   const starts = (name: string) => output.split(`"instance":"${name}","msg":"Server listening`).length - 1
   expect(starts('catalog-1')).toBe(1)
 
+  // Touched, not changed: a save in an editor. Again, as long as a watcher may not be there yet.
   const file = join(ROOT, 'apps/catalog/src/products/present.ts')
-  // Touched, not changed: a save in an editor.
-  utimesSync(file, new Date(), new Date())
-  await expect.poll(() => starts('catalog-1') + starts('catalog-2'), { timeout: 20_000 }).toBe(4)
-  expect(starts('orders-1') + starts('gateway-1')).toBe(2)
+  const save = setInterval(() => utimesSync(file, new Date(), new Date()), 4_000)
+  await expect
+    .poll(() => Math.min(starts('catalog-1'), starts('catalog-2')), { timeout: 40_000 })
+    .toBeGreaterThan(1)
+  clearInterval(save)
+  expect([starts('orders-1'), starts('orders-2'), starts('gateway-1')]).toEqual([1, 1, 1])
 
   const exited = once(child, 'exit')
   child.kill('SIGTERM')

@@ -5,7 +5,8 @@ export const PageQuery = Type.Object(
     limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
     cursor: Type.Optional(Type.String({ maxLength: 200, description: 'nextCursor of the page before' })),
   },
-  { additionalProperties: false },
+  // Validation fills the default in, so that a route always has a limit though a client may leave it out.
+  { additionalProperties: false, required: [] },
 )
 export type PageQuery = Static<typeof PageQuery>
 
