@@ -22,6 +22,7 @@ const RUN_ELSEWHERE = [
   'npx nx run-many -t test lint typecheck', // npm test runs it
   'npx nx affected -t test', // tools/test/nx.test.ts, as is the next one
   'npx nx graph',
+  'docker compose up --wait', // docker/test/operations.test.ts
   'npm run dev', // dev.test.ts
 ]
 
@@ -59,7 +60,7 @@ test('every command is run by some test', () => {
 const byReadme = (a: string, b: string) => commands.indexOf(a) - commands.indexOf(b)
 
 describe('every link to a file leads to one', () => {
-  const files = ['README.md', 'docs/architecture.md', 'docs/dependencies.md']
+  const files = ['README.md', 'docs/architecture.md', 'docs/dependencies.md', 'docs/operations.md']
   test.each(files)('%s', (file) => {
     const text = readFileSync(join(ROOT, file), 'utf8')
     for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {

@@ -1,7 +1,9 @@
 // `npm run acceptance -- URL [--expect catalog=2,orders=2]`: the acceptance suite against a running system.
+
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { fail } from './fail.ts'
 import { ROOT } from './service-process.ts'
 
 const USAGE = 'npm run acceptance -- http://127.0.0.1:8080 [--expect catalog=2,orders=2]'
@@ -43,9 +45,4 @@ function parseExpectation(part: string): [string, number] {
     fail(`--expect holds "${part}". Give a number of replicas for catalog or orders, such as catalog=2.`)
   }
   return [service!, Number(count)]
-}
-
-function fail(message: string): never {
-  console.error(message)
-  process.exit(1)
 }

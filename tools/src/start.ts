@@ -1,5 +1,7 @@
 // `npm start`: the whole system on plain Node. `npm run dev` (--watch) restarts a service when its code changes.
+
 import { join } from 'node:path'
+import { fail } from './fail.ts'
 import { logWriter } from './log-lines.ts'
 import { firstPortInUse } from './ports.ts'
 import { address, ROOT, type ServiceSpec } from './service-process.ts'
@@ -82,9 +84,4 @@ function examples(url: string): string {
   curl -i ${url}/api/orders?limit=3
 
 or open ${url}/api/docs in a browser.`
-}
-
-function fail(message: string): never {
-  console.error(message)
-  process.exit(1)
 }

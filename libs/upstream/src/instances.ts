@@ -30,12 +30,14 @@ export class Instances {
   #current: Instance[] = []
   readonly #urls: URL[]
   readonly #lookup: Lookup
+  readonly #listens: (origin: string) => Promise<boolean>
   readonly #addresses = new Map<URL, string[]>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor(urls: URL[], lookup: Lookup = lookupAll) {
+  constructor(urls: URL[], lookup: Lookup = lookupAll, listens = async (_origin: string) => true) {
     this.#urls = urls
     this.#lookup = lookup
+    this.#listens = listens
   }
 
   get all(): readonly Instance[] {
@@ -74,10 +76,16 @@ export class Instances {
         }),
       ),
     )
-    // An instance that stays keeps what is known of it.
+    // An instance that stays keeps what is known of it. A new one joins once it listens: Docker's DNS names a
+    // container as soon as it is created, and its callers would run into one after the other in vain.
     const known = new Map(this.#current.map((instance) => [instance.origin, instance]))
-    this.#current = [...origins].map(
-      (origin) => known.get(origin) ?? { origin, inFlight: 0, passedOverUntil: 0 },
+    const found = await Promise.all(
+      [...origins].map(async (origin) => ({
+        instance: known.get(origin) ?? { origin, inFlight: 0, passedOverUntil: 0 },
+        joins: known.size === 0 || known.has(origin) || (await this.#listens(origin)),
+      })),
     )
+    const joined = found.filter(({ joins }) => joins)
+    this.#current = (joined.length > 0 ? joined : found).map(({ instance }) => instance)
   }
 }

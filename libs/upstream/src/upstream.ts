@@ -5,6 +5,7 @@ import { balance } from './balance.ts'
 import { leaveDrainingAlone } from './draining.ts'
 import { Instances, type Lookup } from './instances.ts'
 import { retryUnsent } from './retry-unsent.ts'
+import { takesConnections } from './takes-connections.ts'
 
 export interface UpstreamOptions {
   urls: URL[]
@@ -27,7 +28,7 @@ export interface Upstream {
 
 /** Reads from the inside out: an attempt is balanced, watched and timed; the retry is around it all. */
 export async function createUpstream(options: UpstreamOptions): Promise<Upstream> {
-  const instances = new Instances(options.urls, options.lookup)
+  const instances = new Instances(options.urls, options.lookup, takesConnections)
   await instances.start()
   const agent = new Agent()
   const dispatcher = agent.compose(

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '@slipway/tools'
+import { describe, expect, it } from 'vitest'
+import { APPS, libsOf } from './images.ts'
+
+const dockerfile = (app: string) => readFileSync(join(ROOT, `apps/${app}/Dockerfile`), 'utf8')
+const hadolint = version() ? '' : ' (skipped: hadolint is not on the PATH)'
+
+describe.each(APPS)('the Dockerfile of %s', (app) => {
+  const folders = [`apps/${app}`, ...libsOf(`apps/${app}`)].sort()
+  const copied = (pattern: RegExp) =>
+    [...dockerfile(app).matchAll(pattern)].map(([, folder]) => folder).sort()
+
+  it('installs the dependencies of the app and of the libs that it uses', () => {
+    expect(copied(/^COPY (\S+)\/package\.json \S+\/$/gm)).toEqual(folders)
+  })
+
+  it('copies the app and the libs that it uses into the image', () => {
+    expect(copied(/^COPY --chmod=755 (\S+) \1$/gm)).toEqual(folders)
+  })
+
+  it('copies their sources for development', () => {
+    expect(copied(/^COPY --chown=1000:1000 (\S+)\/src \1\/src$/gm)).toEqual(folders)
+  })
+})
+
+describe.skipIf(hadolint)(`hadolint${hadolint}`, () => {
+  it.each(APPS)('has nothing to say about the Dockerfile of %s, which ignores none of its rules', (app) => {
+    expect(lint(app)).toBe('')
+    expect(dockerfile(app)).not.toContain('hadolint')
+  })
+})
+
+describe('bake', () => {
+  it('builds every app', () => {
+    const bake = readFileSync(join(ROOT, 'docker/bake.hcl'), 'utf8')
+    const lists = [...bake.matchAll(/(?:targets|app) += (\[".*?"\])/g)].map(([, list]) =>
+      JSON.parse(list!).sort(),
+    )
+    expect(lists).toEqual([APPS, APPS])
+  })
+})
+
+function lint(app: string): string {
+  try {
+    return execFileSync('hadolint', ['--no-color', join(ROOT, `apps/${app}/Dockerfile`)], {
+      encoding: 'utf8',
+    })
+  } catch (error) {
+    return (error as { stdout: string }).stdout
+  }
+}
+
+function version(): boolean {
+  try {
+    execFileSync('hadolint', ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,1 @@
+export { available, insist, type Outcome, place, send, settledOrder, stockUp } from './client.ts'

@@ -1,0 +1,54 @@
+import { fail } from '../fail.ts'
+import { run, succeeds } from '../run.ts'
+
+const RUN_IMAGE = 'gcr.io/distroless/nodejs26-debian13:nonroot'
+const SCANNER = 'docker/buildkit-syft-scanner:stable-1'
+
+export async function checkEngine(): Promise<void> {
+  if (!(await succeeds('docker', ['--version']))) {
+    fail('There is no docker command. Install Docker (https://docs.docker.com/get-docker), then try again.')
+  }
+  if (!(await succeeds('docker', ['version']))) {
+    fail('No Docker Engine answers. Start Docker (on Linux: sudo systemctl start docker), then try again.')
+  }
+  if (!(await succeeds('docker', ['buildx', 'version']))) {
+    fail(
+      'Docker has no buildx. Install it (Debian: docker-buildx, else: docker-buildx-plugin), then try again.',
+    )
+  }
+}
+
+/** What the builder can do here. */
+export async function describeBuilder() {
+  const own = await run('docker', ['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'])
+  const driver = /^Driver:\s+(\S+)/m.exec(await run('docker', ['buildx', 'inspect']))?.[1]
+  const store = await run('docker', ['info', '--format', '{{.DriverStatus}}'])
+  // The engine's own builder can make more than a plain image only with the containerd image store.
+  const attests = driver !== 'docker' || store.includes('io.containerd')
+  const pullable = (image: string) => succeeds('docker', ['buildx', 'imagetools', 'inspect', image])
+  return {
+    own,
+    attests,
+    platforms: attests && (await pullable(RUN_IMAGE)) ? 'linux/amd64,linux/arm64' : own,
+    scans: attests && (await pullable(SCANNER)),
+  }
+}
+
+/** Ends with what to do where no registry answers. */
+export async function checkRegistry(registry: string): Promise<void> {
+  if (await registryAnswers(registry)) return
+  fail(
+    `No registry answers at ${host(registry)}. Start one with "docker compose --profile registry up --detach registry", or set REGISTRY to another.`,
+  )
+}
+
+export async function registryAnswers(registry: string): Promise<boolean> {
+  const scheme = /^(localhost|127\.)/.test(registry) ? 'http' : 'https'
+  const answer = fetch(`${scheme}://${host(registry)}/v2/`, { signal: AbortSignal.timeout(5_000) })
+  return answer.then(
+    () => true, // even a 401 is an answer
+    () => false,
+  )
+}
+
+const host = (registry: string) => registry.split('/')[0]!
