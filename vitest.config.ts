@@ -13,7 +13,7 @@ export default defineConfig({
     coverage: {
       enabled: true,
       provider: 'v8',
-      include: ['src/**'],
+      include: ['src/**/*.ts'],
       reporter: ['json-summary'],
       reportsDirectory: '.reports/coverage',
     },

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dockerAnswers, temporaryFolder } from '@slipway/testing'
 import { copySources } from '@slipway/tools'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { composeUp, docker, skipped } from './engine.ts'
 
 describe.skipIf(!dockerAnswers)(`docker compose watch${skipped}`, () => {
@@ -21,6 +20,7 @@ describe.skipIf(!dockerAnswers)(`docker compose watch${skipped}`, () => {
     const watch = spawn('docker', system.command('watch', '--no-up', 'catalog'), { env: system.env })
     let output = ''
     for (const stream of [watch.stdout, watch.stderr]) stream.on('data', (chunk) => (output += chunk))
+    onTestFinished(() => void watch.kill('SIGINT'))
     await expect.poll(() => output, { timeout: 30_000 }).toContain('Watch enabled')
 
     for (const source of ['apps/catalog/src/app.ts', 'libs/store/src/redis.ts']) {
@@ -33,8 +33,5 @@ describe.skipIf(!dockerAnswers)(`docker compose watch${skipped}`, () => {
 
     appendFileSync(join(folder.path, 'package-lock.json'), '\n')
     await expect.poll(image, { timeout: 180_000, interval: 1_000 }).not.toBe(before.image)
-
-    watch.kill('SIGINT')
-    await once(watch, 'exit')
   })
 })

@@ -13,9 +13,9 @@ async function nx(...args: string[]): Promise<string> {
 }
 
 test.each([
-  ['libs/upstream/src/balance.ts', ['e2e', 'gateway', 'orders', 'upstream']],
-  ['apps/catalog/src/reservations/reserve.lua', ['catalog', 'e2e']],
-  ['README.md', ['e2e']], // where its commands are run
+  ['libs/upstream/src/balance.ts', ['docker', 'e2e', 'gateway', 'orders', 'upstream']],
+  ['apps/catalog/src/reservations/reserve.lua', ['catalog', 'docker', 'e2e']],
+  ['README.md', ['docker', 'e2e']], // no service: only where its commands are run, and what stands on that
 ])('a change of %s affects %j', async (file, projects) => {
   const affected = JSON.parse(
     await nx('show', 'projects', '--affected', `--files=${file}`, '--json'),
