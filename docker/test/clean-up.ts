@@ -25,7 +25,7 @@ export default async function cleanUp(): Promise<void> {
 
 /** Whether the process that a name carries has ended; another run beside this one is left alone. */
 function isLeftBehind(name: string): boolean {
-  const pid = /^slipway-test-(\d+)-/.exec(name)?.[1]
+  const pid = /slipway-test-(\d+)-/.exec(name)?.[1]
   if (!pid) return false
   try {
     process.kill(Number(pid), 0)

@@ -37,10 +37,10 @@ export async function composeUp(
   const port = await freePorts(1)
   const name = `${PREFIX}-${port}`
   const files = (options.files ?? ['compose.yaml']).flatMap((file) => ['--file', file])
-  const env = { VERSION, GATEWAY_PORT: String(port), ...options.env }
+  const env = { VERSION: name, GATEWAY_PORT: String(port), ...options.env }
   const command = (...args: string[]) => ['compose', '--project-name', name, ...files, ...args]
   const compose = (...args: string[]) => docker(command(...args), env)
-  // --rmi local: images that are named after the project, as those for development are.
+  // --rmi local: the images that this project built; their tags are of its own, so that no other run's go.
   const down = async () =>
     void (await compose('down', '--volumes', '--timeout', '2', '--remove-orphans', '--rmi', 'local'))
   try {

@@ -11,7 +11,7 @@ const USAGE = 'npm run acceptance -- http://127.0.0.1:8080 [--expect catalog=2,o
 const url = await readUrl()
 const result = spawnSync(
   join(ROOT, 'node_modules/.bin/vitest'),
-  ['run', '--config', 'vitest.config.ts', 'acceptance/'],
+  ['run', '--config', 'vitest.config.ts', 'acceptance/', '--reporter=default'],
   {
     cwd: join(ROOT, 'e2e'),
     stdio: 'inherit',
