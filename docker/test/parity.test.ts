@@ -57,7 +57,7 @@ const rendered = (text: string): Platform =>
   )
 
 describe.skipIf(!dockerAnswers)(`Compose and Swarm run the same system${skipped}`, async () => {
-  if (!dockerAnswers) return
+  if (!dockerAnswers) return void test('setting by setting', () => {})
   const compose = rendered(await docker(['compose', 'config']))
   const swarm = rendered(await docker(['stack', 'config', '--compose-file', 'docker/stack.yaml']))
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dockerAnswers } from '@slipway/testing'
 import { freePorts } from '@slipway/tools'
-import { docker, PREFIX, VERSION } from './engine.ts'
+import { docker, PREFIX, skipped, VERSION } from './engine.ts'
 import { removeImages } from './images.ts'
 
 const isManager =
@@ -14,7 +14,8 @@ const mayInit = dockerAnswers && (process.env.CI === 'true' || process.env.SWARM
 export const canSwarm = isManager || mayInit
 export const swarmSkipped = canSwarm
   ? ''
-  : ' (skipped: this engine is no Swarm manager; SWARM_INIT=1 lets the test make it one and undo that)'
+  : skipped ||
+    ' (skipped: this engine is no Swarm manager; SWARM_INIT=1 lets the test make it one and undo that)'
 
 export interface Stack extends AsyncDisposable {
   name: string
