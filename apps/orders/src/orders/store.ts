@@ -9,7 +9,7 @@ export interface HeldKey {
 /** A key can be repeated for this long after its order has settled. */
 export const KEY_LIFETIME = 24 * 60 * 60 * 1_000 // ms
 
-/** After the nth attempt of recovery, the next one waits the next one waits this long: 1 s, 2 s, 4 s, 4 s … Longer than an attempt. */
+/** After the nth attempt of recovery, the next one waits this long: 1 s, 2 s, 4 s, 4 s … Longer than an attempt. */
 export const backoff = (attempts: number) => Math.min(4_000, 500 * 2 ** attempts) // ms
 
 /** Whether an order waits for catalog's answer. Such an order, and no other, is in the recovery index. */
