@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Order, OrderLine, Product } from '@slipway/contracts'
+import { type Dispatcher, request } from 'undici'
 
 /** What came back, or the code of why nothing did, and the request id that it was sent under. */
 export type Outcome =
@@ -11,8 +12,8 @@ export type Outcome =
 export async function send(method: string, url: string, body?: unknown, key?: string): Promise<Outcome> {
   const requestId = randomUUID()
   try {
-    const answer = await fetch(url, {
-      method,
+    const answer = await request(url, {
+      method: method as Dispatcher.HttpMethod,
       headers: {
         'x-request-id': requestId,
         ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -21,13 +22,12 @@ export async function send(method: string, url: string, body?: unknown, key?: st
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     return {
-      status: answer.status,
-      body: (await answer.json()) as never,
-      location: answer.headers.get('location'),
+      status: answer.statusCode,
+      body: (await answer.body.json()) as never,
+      location: (answer.headers.location as string | undefined) ?? null,
     }
   } catch (error) {
-    const { cause } = error as { cause?: { code?: string } }
-    return { failed: cause?.code ?? String(error), requestId }
+    return { failed: (error as { code?: string }).code ?? String(error), requestId }
   }
 }
 

@@ -34,23 +34,6 @@ function load(url: string): { stop(): Promise<{ sent: number; failures: Outcome[
   }
 }
 
-test('SIGTERM of every service instance, one after the other under load, fails no request', async () => {
-  using folder = temporaryFolder()
-  await using system = await startSystem({ data: folder.path, env: PATIENT })
-  for (let i = 0; i < 20; i++) await stockUp(system.url, 'a', 1_000)
-  const traffic = load(system.url)
-  for (const name of ['catalog-1', 'catalog-2', 'orders-1', 'orders-2']) {
-    await sleep(300)
-    const { exited } = system.process(name)
-    system.process(name).kill('SIGTERM')
-    expect(await exited, name).toEqual({ code: 0, signal: null })
-    await system.restart(name)
-  }
-  const { sent, failures } = await traffic.stop()
-  expect(failures).toEqual([])
-  expect(sent).toBeGreaterThan(200)
-})
-
 test('SIGTERM of the gateway under load answers every request that it began', async () => {
   using folder = temporaryFolder()
   await using system = await startSystem({ data: folder.path, env: { ...PATIENT, LOG_LEVEL: 'debug' } })

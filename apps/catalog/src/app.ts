@@ -13,7 +13,7 @@ export async function buildApp(settings: Settings, logger: FastifyBaseLogger): P
   const stores = await openStores(settings)
   const app = await createService({
     name: 'catalog',
-    instance: settings.INSTANCE,
+    settings,
     logger,
     isUnavailable: isStoreUnavailable,
   })

@@ -12,10 +12,10 @@ export async function buildApp(settings: Settings, logger: FastifyBaseLogger): P
     orders: parseUpstreamUrls('ORDERS_URL', settings.ORDERS_URL),
   }
   const upstreams = {
-    catalog: await createUpstream({ urls: urls.catalog, timeout: settings.CATALOG_TIMEOUT_MS }),
-    orders: await createUpstream({ urls: urls.orders, timeout: settings.ORDERS_TIMEOUT_MS }),
+    catalog: await createUpstream({ urls: urls.catalog, timeout: settings.CATALOG_TIMEOUT_MS, settings }),
+    orders: await createUpstream({ urls: urls.orders, timeout: settings.ORDERS_TIMEOUT_MS, settings }),
   }
-  const app = await createService({ name: 'gateway', instance: settings.INSTANCE, logger })
+  const app = await createService({ name: 'gateway', settings, logger, deadline: settings.DEADLINE_MS })
   app.addHook('onClose', async () => {
     await Promise.all(Object.values(upstreams).map((upstream) => upstream.close()))
   })

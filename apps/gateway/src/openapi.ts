@@ -32,14 +32,13 @@ export async function mergedDocument(upstreams: Upstreams, requestId: string) {
   }
 }
 
-async function documentOf({ dispatcher }: Upstream, requestId: string): Promise<OpenApiDocument> {
-  const response = await dispatcher.request({
-    origin: 'http://service', // the dispatcher chooses the instance
+async function documentOf(upstream: Upstream, requestId: string): Promise<OpenApiDocument> {
+  const response = await upstream.request({
     path: '/openapi.json',
     method: 'GET',
     headers: { [REQUEST_ID_HEADER]: requestId },
   })
-  const document = (await response.body.json()) as OpenApiDocument
-  if (response.statusCode === 200) return document
-  throw new Error(`answered ${response.statusCode}`)
+  const document = JSON.parse(response.body.toString()) as OpenApiDocument
+  if (response.status === 200) return document
+  throw new Error(`answered ${response.status}`)
 }

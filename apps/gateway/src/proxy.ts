@@ -19,24 +19,24 @@ export const proxy: FastifyPluginAsync<ProxyOptions> = async (app, { prefix, ser
   await app.register(httpProxy, {
     prefix: '',
     rewritePrefix: prefix,
-    upstream: `http://${service}`, // only a name: the dispatcher chooses the instance
-    undici: upstream.dispatcher,
+    upstream: `http://${service}`, // only a name: the upstream chooses the instance
     proxyPayloads: false,
-    disableRequestLogging: true,
-    // Retrying is the upstream's business; http-proxy would repeat a GET answered 503 ten times.
-    retryMethods: [],
-    handler: (request, reply, destination, options) => {
-      const body = request.body as Buffer | undefined
-      if (!body) return reply.from(destination, options)
-      const contentType = request.headers['content-type'] ?? 'application/octet-stream'
-      return reply.from(destination, { ...options, body, contentType })
-    },
-    replyOptions: {
-      rewriteRequestHeaders: requestHeaders,
-      rewriteHeaders: responseHeaders,
-      onError: (reply, { error }) => {
-        reply.send(upstreamProblem(service, error.cause ?? error))
-      },
+    // http-proxy finds the path, and keeps it under the prefix; its own way of sending would retry by itself,
+    // and stream the answer, of which a client could then see half.
+    handler: async (request, reply, path) => {
+      const query = request.url.indexOf('?')
+      const answer = await upstream
+        .request({
+          method: request.method,
+          path: query < 0 ? path : path + request.url.slice(query),
+          headers: requestHeaders(request),
+          body: request.body as Buffer | undefined,
+        })
+        .catch((error: unknown) => {
+          request.log.warn({ service, reason: (error as Error).message }, 'no answer')
+          throw upstreamProblem(service, error)
+        })
+      return reply.code(answer.status).headers(responseHeaders(answer.headers)).send(answer.body)
     },
   })
 }

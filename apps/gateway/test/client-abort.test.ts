@@ -11,7 +11,9 @@ test.each(['GET', 'POST'])(
     await using first = await startService((_request, response) => waiting.push(response))
     await using second = await startService()
     const urls = { CATALOG_URL: first.url, ORDERS_URL: `${first.url},${second.url}` }
-    await using gateway = await startGateway({ ...urls, ORDERS_TIMEOUT_MS: 1_000 })
+    // What was not answered is neither asked for again, nor held against anyone.
+    const plain = { ATTEMPTS: 1, EJECTION_MS: 0, BREAKER_FAILURES: 0 }
+    await using gateway = await startGateway({ ...urls, ...plain, ORDERS_TIMEOUT_MS: 1_000 })
 
     for (let round = 0; round < 20; round++) {
       const outgoing = request(`${gateway.url}/api/orders`, { method, agent: false }).on('error', () => {})
@@ -35,5 +37,32 @@ test.each(['GET', 'POST'])(
       },
       { timeout: 10_000, interval: 10 },
     )
+  },
+)
+
+test.each(['GET', 'POST'])(
+  'an answer to a %s that comes after its client has gone harms nobody',
+  async (method) => {
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    const waiting: ServerResponse[] = []
+    await using orders = await startService((_request, response) => waiting.push(response))
+    await using gateway = await startGateway({ CATALOG_URL: orders.url, ORDERS_URL: orders.url })
+    const gone = vi.fn()
+    gateway.app.server.on('request', (request) => request.socket.once('close', gone))
+
+    const outgoing = request(`${gateway.url}/api/orders`, { method, agent: false }).on('error', () => {})
+    outgoing.end()
+    await vi.waitFor(() => expect(waiting).toHaveLength(1), 10_000)
+    outgoing.destroy()
+    await vi.waitFor(() => expect(gone).toHaveBeenCalledOnce(), 10_000)
+    waiting[0]!.end('too late')
+
+    const asked = send(gateway.url, '/api/orders')
+    await vi.waitFor(() => expect(waiting).toHaveLength(2), 10_000)
+    waiting[1]!.end('in time')
+    expect(await asked).toMatchObject({ status: 200, body: 'in time' })
+    process.off('unhandledRejection', unhandled)
+    expect(unhandled).not.toHaveBeenCalled()
   },
 )

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { readSettings } from '@slipway/service-kit'
 import { listen, silentLogger } from '@slipway/testing'
 import { buildApp } from '../src/app.ts'
-import type { Settings } from '../src/config.ts'
+import { Settings } from '../src/config.ts'
 
 interface Received {
   method: string
@@ -34,20 +35,14 @@ export async function serviceThatIsAway(): Promise<string> {
 export async function startGateway(
   settings: Pick<Settings, 'CATALOG_URL' | 'ORDERS_URL'> & Partial<Settings>,
 ) {
-  const app = await buildApp(
-    {
-      INSTANCE: 'gateway-1',
-      HOST: '127.0.0.1',
-      PORT: 0,
-      LOG_LEVEL: 'silent',
-      DRAIN_DELAY_MS: 0,
-      SHUTDOWN_TIMEOUT_MS: 1_000,
-      CATALOG_TIMEOUT_MS: 10_000,
-      ORDERS_TIMEOUT_MS: 10_000,
-      ...settings,
-    },
-    silentLogger,
-  )
+  const defaults = { CATALOG_TIMEOUT_MS: 10_000, ORDERS_TIMEOUT_MS: 10_000, DEADLINE_MS: 30_000 }
+  const environment = {
+    INSTANCE: 'gateway-1',
+    ...Object.fromEntries(
+      Object.entries({ ...defaults, ...settings }).map(([name, value]) => [name, String(value)]),
+    ),
+  }
+  const app = await buildApp(readSettings(Settings, environment), silentLogger)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return { url, app, [Symbol.asyncDispose]: () => app.close() }
 }

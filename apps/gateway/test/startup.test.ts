@@ -21,7 +21,7 @@ test.each([
   ['CATALOG_URL', 'https://catalog:3000'],
   ['ORDERS_URL', undefined],
   ['ORDERS_URL', 'http://127.0.0.1:1,'],
-  ['CATALOG_TIMEOUT_MS', '0'],
+  ['CATALOG_TIMEOUT_MS', '-1'],
   ['CATALOG_TIMEOUT_MS', 'soon'],
   ['PORT', '70000'],
 ])('%s=%s is one line that names it, and exit 1', async (name, value) => {

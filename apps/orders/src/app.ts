@@ -12,15 +12,15 @@ import { openStore } from './store.ts'
 export async function buildApp(settings: Settings, logger: FastifyBaseLogger): Promise<FastifyInstance> {
   const urls = parseUpstreamUrls('CATALOG_URL', settings.CATALOG_URL)
   const store = await openStore(settings)
-  const upstream = await createUpstream({ urls, timeout: settings.CATALOG_TIMEOUT_MS })
+  const upstream = await createUpstream({ urls, timeout: settings.CATALOG_TIMEOUT_MS, settings })
   const context = {
     store,
-    catalog: new CatalogClient(upstream.dispatcher),
+    catalog: new CatalogClient(upstream),
     recoverAfter: settings.RECOVERY_AFTER_MS,
   }
   const app = await createService({
     name: 'orders',
-    instance: settings.INSTANCE,
+    settings,
     logger,
     isUnavailable: isStoreUnavailable,
   })

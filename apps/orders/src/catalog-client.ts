@@ -1,8 +1,8 @@
 import { type OrderLine, Refused, Released, Reserved, sameLines } from '@slipway/contracts'
-import { type CallContext, REQUEST_ID_HEADER } from '@slipway/service-kit'
+import { type CallContext, deadlineHeader, REQUEST_ID_HEADER } from '@slipway/service-kit'
+import type { Upstream } from '@slipway/upstream'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { Dispatcher } from 'undici'
 
 const Decision = Compile(Type.Union([Reserved, Refused]))
 const Release = Compile(Released)
@@ -12,10 +12,10 @@ const Release = Compile(Released)
  * that makes no sense) is thrown: the outcome is then unknown, and nobody may act as if it were not.
  */
 export class CatalogClient {
-  readonly #dispatcher: Dispatcher
+  readonly #upstream: Upstream
 
-  constructor(dispatcher: Dispatcher) {
-    this.#dispatcher = dispatcher
+  constructor(upstream: Upstream) {
+    this.#upstream = upstream
   }
 
   /** Asks for all lines, or none. Safe to repeat: catalog's first decision stands. */
@@ -37,20 +37,20 @@ export class CatalogClient {
     answer: { Check(value: unknown): value is T },
     context: CallContext,
   ): Promise<T> {
-    const response = await this.#dispatcher.request({
-      origin: 'http://catalog', // the dispatcher chooses the instance
-      path,
+    const response = await this.#upstream.request({
       method: 'PUT',
+      path,
       headers: {
         [REQUEST_ID_HEADER]: context.requestId,
+        ...deadlineHeader(context.deadline),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const served = response.headers['server-timing']
     if (typeof served === 'string') context.servedBy.push(served)
-    const value = await response.body.json()
-    if (response.statusCode === 200 && answer.Check(value)) return value
-    throw new Error(`catalog answered ${response.statusCode}, which settles nothing`)
+    const value: unknown = JSON.parse(response.body.toString())
+    if (response.status === 200 && answer.Check(value)) return value
+    throw new Error(`catalog answered ${response.status}, which settles nothing`)
   }
 }

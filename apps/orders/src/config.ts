@@ -1,5 +1,6 @@
 import { ServiceSettings } from '@slipway/service-kit'
 import { StoreSettings } from '@slipway/store'
+import { UpstreamSettings } from '@slipway/upstream'
 import { type Static, Type } from 'typebox'
 
 const milliseconds = (value: number, description: string) =>
@@ -14,6 +15,7 @@ export const Settings = Type.Object({
       'where catalog is: http://HOST:PORT, several with commas; a name stands for all its addresses',
   }),
   CATALOG_TIMEOUT_MS: milliseconds(500, 'for one attempt at catalog'),
+  ...UpstreamSettings,
   RECOVERY_AFTER_MS: milliseconds(
     3_000,
     'when recovery first looks at an order: after every deadline of its request',

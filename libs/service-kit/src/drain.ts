@@ -18,7 +18,8 @@ export function showDraining(reply: FastifyReply): void {
 
 export const drainPlugin = fp(async (app) => {
   app.decorate('drain', { active: false })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     showDraining(reply)
+    done()
   })
 })

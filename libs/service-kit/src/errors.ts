@@ -1,6 +1,7 @@
 import type { FieldError } from '@slipway/contracts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { NOT_BEGUN_HEADER, OVERLOADED } from './load-shedding.ts'
 import { Problem } from './problem.ts'
 
 /** As many field errors as one answer names: a body of 64 KiB can hold thousands. */
@@ -14,6 +15,13 @@ const CODES: Record<string, string> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-json',
 }
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** The code of the problem that was sent, for the log. */
+    problem?: string
+  }
+}
+
 export interface ErrorOptions {
   /** Says of an error that a store or another dependency is away for now: a 503, to be tried again. */
   isUnavailable?: (error: unknown) => boolean
@@ -21,9 +29,11 @@ export interface ErrorOptions {
 
 /** Every error leaves as `application/problem+json`; what a client cannot help stays in the log. */
 export const errorsPlugin = fp(async (app, options: ErrorOptions) => {
+  app.decorateReply('problem')
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = toProblem(error, options)
-    if (problem.status >= 500) request.log.error({ err: error }, problem.message)
+    // What was foreseen is in the request's own line, which names the code; only the rest needs a stack.
+    if (problem.status >= 500 && problem !== error) request.log.error({ err: error }, problem.message)
     return sendProblem(request, reply, problem)
   })
   app.setNotFoundHandler((request, reply) =>
@@ -33,7 +43,9 @@ export const errorsPlugin = fp(async (app, options: ErrorOptions) => {
 
 /** Sends a problem; 503 says when to try again. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  reply.problem = problem.code
   if (problem.status === 503) reply.header('retry-after', '1')
+  if (problem === OVERLOADED) reply.header(NOT_BEGUN_HEADER, '1')
   return reply
     .code(problem.status)
     .type('application/problem+json')

@@ -7,7 +7,7 @@ import { hidden } from './openapi.ts'
  * or remove every replica at once.
  */
 export const healthPlugin = fp(async (app) => {
-  const quiet = { ...hidden, logLevel: 'silent' as const }
+  const quiet = { ...hidden, logLevel: 'silent' as const, config: { neverShed: true } }
   app.get('/livez', quiet, async () => ({ status: 'ok' }))
   app.get('/readyz', quiet, async (_request, reply) => {
     if (!app.drain.active) return { status: 'ok' }

@@ -18,7 +18,8 @@ export function showRequestId(request: FastifyRequest, reply: FastifyReply): voi
 }
 
 export const requestIdPlugin = fp(async (app) => {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     showRequestId(request, reply)
+    done()
   })
 })

@@ -21,6 +21,7 @@ export class RequestLog extends LogController {
       method: request.method,
       path: request.url.split('?', 1)[0],
       status: reply.statusCode,
+      problem: reply.problem,
       ms: Math.round(reply.elapsedTime * 10) / 10,
     }
     if (error) request.log.error({ ...line, err: error }, 'request failed')

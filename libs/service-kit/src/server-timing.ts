@@ -12,7 +12,8 @@ export function showServerTiming(reply: FastifyReply, options: { name: string; i
 }
 
 export const serverTimingPlugin = fp(async (app, options: { name: string; instance: string }) => {
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     showServerTiming(reply, options)
+    done()
   })
 })

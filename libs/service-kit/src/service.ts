@@ -1,21 +1,30 @@
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Static, TObject } from 'typebox'
+import { deadlinePlugin } from './deadline.ts'
 import { drainPlugin, showDraining } from './drain.ts'
 import { type ErrorOptions, errorsPlugin, sendProblem } from './errors.ts'
 import { healthPlugin } from './health.ts'
+import { loadSheddingPlugin } from './load-shedding.ts'
 import { routeTablePlugin } from './method-not-allowed.ts'
 import { openApiPlugin } from './openapi.ts'
 import { Problem } from './problem.ts'
 import { requestId, requestIdPlugin, showRequestId } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
 import { serverTimingPlugin, showServerTiming } from './server-timing.ts'
+import type { ServiceSettings } from './settings.ts'
 import { compileValidator } from './validation.ts'
 
 export interface ServiceOptions extends ErrorOptions {
   /** What this service is called in `Server-Timing` and in its OpenAPI document. */
   name: string
-  instance: string
+  settings: Pick<
+    Static<TObject<typeof ServiceSettings>>,
+    'INSTANCE' | 'MAX_IN_FLIGHT' | 'MAX_EVENT_LOOP_DELAY_MS'
+  >
   logger: FastifyBaseLogger
+  /** At the edge, how long a request may take in all, in ms; elsewhere its caller says so. */
+  deadline?: number
 }
 
 const BODY_LIMIT = 64 * 1024 // bytes
@@ -23,6 +32,8 @@ const REQUEST_TIMEOUT = 10_000 // ms to send a whole request; Fastify's default 
 
 /** A Fastify instance with all that the three apps share, and no route of its own but the probes. */
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
+  const { name, settings } = options
+  const served = { name, instance: settings.INSTANCE }
   const requestLog = new RequestLog()
   const app = Fastify({
     loggerInstance: options.logger,
@@ -36,7 +47,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     frameworkErrors: (error, request, reply) => {
       showRequestId(request, reply)
       showDraining(reply)
-      showServerTiming(reply, options)
+      showServerTiming(reply, served)
       sendProblem(request, reply, new Problem(error.statusCode ?? 400, 'bad-request', error.message))
       requestLog.requestCompleted(null, request, reply)
     },
@@ -47,7 +58,12 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   await app.register(errorsPlugin, options)
   await app.register(requestIdPlugin)
   await app.register(drainPlugin)
-  await app.register(serverTimingPlugin, options)
+  await app.register(serverTimingPlugin, served)
+  await app.register(loadSheddingPlugin, {
+    maxInFlight: settings.MAX_IN_FLIGHT,
+    maxEventLoopDelay: settings.MAX_EVENT_LOOP_DELAY_MS,
+  })
+  await app.register(deadlinePlugin, { total: options.deadline })
   await app.register(routeTablePlugin)
   await app.register(openApiPlugin, options)
   await app.register(healthPlugin)

@@ -15,6 +15,18 @@ export const ServiceSettings = {
     default: 'info',
     description: 'least severe log line that is written',
   }),
+  MAX_IN_FLIGHT: Type.Integer({
+    default: 128,
+    minimum: 0,
+    maximum: 100_000,
+    description: 'requests answered at once; more are refused with 503; 0 for any number',
+  }),
+  MAX_EVENT_LOOP_DELAY_MS: Type.Integer({
+    default: 250,
+    minimum: 0,
+    maximum: 60_000,
+    description: 'how late the event loop may run before requests are refused with 503; 0 for however late',
+  }),
   DRAIN_DELAY_MS: Type.Integer({
     default: 500,
     minimum: 0,
@@ -62,10 +74,11 @@ function explain(schema: TObject, error: Error & { errors?: AjvError[] }): strin
 /** The text of `--help`: every setting with its default. */
 export function describeSettings(service: string, schema: TObject): string {
   const required = new Set(schema.required)
+  const width = Math.max(...Object.keys(schema.properties).map((name) => name.length)) + 2
   const rows = Object.entries(schema.properties).map(([name, property]) => {
     const value = (property as { default?: unknown }).default
     const fallback = value === undefined ? (required.has(name) ? 'required' : 'not set') : `default ${value}`
-    return `  ${name.padEnd(22)}${description(property)} (${fallback})`
+    return `  ${name.padEnd(width)}${description(property)} (${fallback})`
   })
   return [`${service}: settings, read from the environment`, '', ...rows, ''].join('\n')
 }

@@ -19,6 +19,8 @@ test('what is not set has its default', () => {
     HOST: '127.0.0.1',
     INSTANCE: hostname(),
     LOG_LEVEL: 'info',
+    MAX_EVENT_LOOP_DELAY_MS: 250,
+    MAX_IN_FLIGHT: 128,
     PORT: 3001,
     SHUTDOWN_TIMEOUT_MS: 5_000,
   })
@@ -67,6 +69,8 @@ test.each([
   ['INSTANCE', `default ${hostname()}`],
   ['HOST', 'default 127.0.0.1'],
   ['LOG_LEVEL', 'default info'],
+  ['MAX_IN_FLIGHT', 'default 128'],
+  ['MAX_EVENT_LOOP_DELAY_MS', 'default 250'],
   ['DRAIN_DELAY_MS', 'default 500'],
   ['SHUTDOWN_TIMEOUT_MS', 'default 5000'],
   ['PORT', 'default 3001'],

@@ -26,7 +26,7 @@ export async function startTestService(
 ): Promise<TestService> {
   const app = await createService({
     name: 'things',
-    instance: 'things-1',
+    settings: { INSTANCE: 'things-1', MAX_IN_FLIGHT: 0, MAX_EVENT_LOOP_DELAY_MS: 0 },
     logger: silentLogger,
     isUnavailable: (error) => error instanceof StoreAway,
     ...options,

@@ -10,6 +10,11 @@ const redisServer = succeeds('redis-server', ['--version'])
 export const redisAvailable = dockerAnswers || redisServer
 export const redisSkipReason = 'skipped: no Docker Engine answers and no redis-server is on the PATH'
 
+/** The context of kubectl that tests may use: only what SLIPWAY_TEST_CLUSTER names, whatever kubectl's own current one is. */
+const context = process.env.SLIPWAY_TEST_CLUSTER
+export const cluster =
+  context && succeeds('kubectl', ['--context', context, 'get', '--raw', '/readyz']) ? context : undefined
+
 function succeeds(command: string, args: string[]): boolean {
   try {
     execFileSync(command, args, { stdio: 'ignore', timeout: 10_000 })
@@ -19,4 +24,9 @@ function succeeds(command: string, args: string[]): boolean {
   }
 }
 
-if (import.meta.main) console.log(JSON.stringify({ dockerAnswers, redisServer }))
+if (import.meta.main) {
+  const programs = ['kubectl', 'kubeconform', 'kube-score', 'skaffold', 'hadolint'].filter((program) =>
+    succeeds('which', [program]),
+  )
+  console.log(JSON.stringify({ dockerAnswers, redisServer, cluster, programs }))
+}

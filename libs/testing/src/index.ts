@@ -1,4 +1,4 @@
-export { dockerAnswers, redisAvailable, redisSkipReason } from './engines.ts'
+export { cluster, dockerAnswers, redisAvailable, redisSkipReason } from './engines.ts'
 export { listen } from './listen.ts'
 export { silentLogger } from './logger.ts'
 export { onBothStores } from './on-both-stores.ts'

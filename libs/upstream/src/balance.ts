@@ -1,23 +1,38 @@
-import type { Dispatcher } from 'undici'
+import { DRAINING_HEADER } from '@slipway/service-kit'
+import type { Answer, Call, Send } from './call.ts'
+import { type Ejection, mayBeAsked } from './ejection.ts'
 import { UpstreamError } from './errors.ts'
-import { PassOn } from './handler.ts'
 import type { Instance, Instances } from './instances.ts'
 
-/** What one request carries through the interceptors beside undici's own options. */
-export type BalancedOptions = Dispatcher.DispatchOptions & { tried?: Set<Instance> }
+/** How long an instance that said it leaves is left alone; a fixed address may soon hold its successor. */
+const LEAVING = 2_000 // ms
 
-/** Sends each request, not each connection, to an instance of its own choosing. */
+/**
+ * Sends each request, not each connection, to an instance of its own choosing, and keeps in mind how that went.
+ * @throws UpstreamError NO_INSTANCE, or what `ask` throws.
+ */
 export const balance =
-  (instances: Instances): Dispatcher.DispatcherComposeInterceptor =>
-  (dispatch) =>
-  (options: BalancedOptions, handler) => {
-    const instance = choose(instances.all, options.tried)
-    if (!instance) {
-      handler.onResponseError?.(null as never, new UpstreamError('NO_INSTANCE', 'no instance is known'))
-      return true
+  (
+    instances: Instances,
+    ejection: Ejection,
+    ask: (call: Call, instance: Instance) => Promise<Answer>,
+  ): Send =>
+  async (call) => {
+    const instance = choose(instances.all, call.tried)
+    if (!instance) throw new UpstreamError('NO_INSTANCE', 'no instance is known')
+    call.tried.push(instance)
+    instance.inFlight++
+    try {
+      const answer = await ask(call, instance)
+      ejection.succeeded(instance)
+      if (answer.headers[DRAINING_HEADER]) instance.passedOverUntil = Date.now() + LEAVING
+      return answer
+    } catch (error) {
+      if (error instanceof UpstreamError) ejection.failed(instance, instances.all)
+      throw error
+    } finally {
+      instance.inFlight--
     }
-    options.tried?.add(instance)
-    return dispatch({ ...options, origin: instance.origin }, new InFlight(handler, instance))
   }
 
 /**
@@ -26,34 +41,14 @@ export const balance =
  */
 export function choose(
   all: readonly Instance[],
-  tried?: Set<Instance>,
+  tried: readonly Instance[] = [],
   now = Date.now(),
 ): Instance | undefined {
-  const untried = all.filter((instance) => !tried?.has(instance))
-  const open = untried.filter((instance) => instance.passedOverUntil <= now)
+  const untried = tried.length === 0 ? all : all.filter((instance) => !tried.includes(instance))
+  const open = untried.filter((instance) => mayBeAsked(instance, now))
   const candidates = open.length > 0 ? open : untried // better one that leaves than none
   const first = Math.floor(Math.random() * candidates.length)
   const second = (first + 1 + Math.floor(Math.random() * (candidates.length - 1))) % candidates.length
   const [a, b] = [candidates[first], candidates[second]]
   return a && b && b.inFlight < a.inFlight ? b : a
-}
-
-class InFlight extends PassOn {
-  readonly #instance: Instance
-
-  constructor(next: Dispatcher.DispatchHandler, instance: Instance) {
-    super(next)
-    this.#instance = instance
-    instance.inFlight++
-  }
-
-  override onResponseEnd(...event: Parameters<PassOn['onResponseEnd']>): void {
-    this.#instance.inFlight--
-    super.onResponseEnd(...event)
-  }
-
-  override onResponseError(...event: Parameters<PassOn['onResponseError']>): void {
-    this.#instance.inFlight--
-    super.onResponseError(...event)
-  }
 }

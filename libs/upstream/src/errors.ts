@@ -1,10 +1,31 @@
-/** Why an upstream gave no answer. Whether the request reached it is the first thing a caller must know. */
+/** Why an upstream gave no answer. */
 export class UpstreamError extends Error {
   override name = 'UpstreamError'
-  readonly code: 'NO_INSTANCE' | 'CONNECT_TIMEOUT' | 'ATTEMPT_TIMEOUT'
+  readonly code: UpstreamErrorCode
+  /** Whether the request may have reached an instance: the first thing that anyone must know who would repeat it. */
+  readonly sent: boolean
 
-  constructor(code: UpstreamError['code'], message: string) {
-    super(message)
+  constructor(code: UpstreamErrorCode, message: string, { sent = false, cause }: Details = {}) {
+    super(message, { cause })
     this.code = code
+    this.sent = sent
   }
+}
+
+/**
+ * UNREACHABLE: no connection. BROKEN: the connection ended before the answer did. TIMEOUT: no answer in
+ * time. Those three are one instance's failure; the others are said without asking one: no instance is known,
+ * the breaker is open, the caller's deadline has passed.
+ */
+export type UpstreamErrorCode =
+  | 'UNREACHABLE'
+  | 'BROKEN'
+  | 'TIMEOUT'
+  | 'NO_INSTANCE'
+  | 'BREAKER_OPEN'
+  | 'DEADLINE_PASSED'
+
+interface Details {
+  sent?: boolean
+  cause?: unknown
 }

@@ -1,3 +1,6 @@
+export type { Answer, UpstreamRequest } from './call.ts'
 export { UpstreamError } from './errors.ts'
+export { UpstreamSettings } from './settings.ts'
 export type { Upstream, UpstreamOptions } from './upstream.ts'
-export { createUpstream, parseUpstreamUrls } from './upstream.ts'
+export { createUpstream } from './upstream.ts'
+export { parseUpstreamUrls } from './upstream-urls.ts'

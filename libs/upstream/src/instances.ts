@@ -8,6 +8,8 @@ export interface Instance {
   inFlight: number
   /** Not chosen before this time (ms since the epoch) while there is another one. */
   passedOverUntil: number
+  /** How often it failed since it last answered. */
+  failures: number
 }
 
 /** All addresses of a name; throws where it has none. */
@@ -61,31 +63,38 @@ export class Instances {
   }
 
   async #refresh(): Promise<void> {
-    await Promise.all(
-      this.#urls.map(async (url) => {
-        if (IP_LITERAL.test(url.hostname)) return this.#addresses.set(url, [url.hostname])
-        const found = await this.#lookup(url.hostname).catch(() => [])
-        return found.length > 0 && this.#addresses.set(url, found)
-      }),
-    )
-    const origins = new Set(
-      this.#urls.flatMap((url) =>
-        (this.#addresses.get(url) ?? []).map((address) => {
-          const host = isIPv6(address) ? `[${address}]` : address
-          return `${url.protocol}//${host}:${url.port || 80}`
-        }),
-      ),
-    )
-    // An instance that stays keeps what is known of it. A new one joins once it listens: Docker's DNS names a
-    // container as soon as it is created, and its callers would run into one after the other in vain.
+    await Promise.all(this.#urls.map((url) => this.#lookUp(url)))
     const known = new Map(this.#current.map((instance) => [instance.origin, instance]))
-    const found = await Promise.all(
-      [...origins].map(async (origin) => ({
-        instance: known.get(origin) ?? { origin, inFlight: 0, passedOverUntil: 0 },
-        joins: known.size === 0 || known.has(origin) || (await this.#listens(origin)),
-      })),
+    const origins = [...new Set(this.#urls.flatMap((url) => this.#originsOf(url)))]
+    const joins = await Promise.all(origins.map((origin) => this.#joins(origin, known)))
+    const joined = origins.filter((_, i) => joins[i])
+    // An instance that stays keeps what is known of it.
+    this.#current = (joined.length > 0 ? joined : origins).map(
+      (origin) => known.get(origin) ?? { origin, inFlight: 0, passedOverUntil: 0, failures: 0 },
     )
-    const joined = found.filter(({ joins }) => joins)
-    this.#current = (joined.length > 0 ? joined : found).map(({ instance }) => instance)
+  }
+
+  async #lookUp(url: URL): Promise<void> {
+    if (IP_LITERAL.test(url.hostname)) {
+      this.#addresses.set(url, [url.hostname])
+      return
+    }
+    const found = await this.#lookup(url.hostname).catch(() => [])
+    if (found.length > 0) this.#addresses.set(url, found)
+  }
+
+  #originsOf(url: URL): string[] {
+    return (this.#addresses.get(url) ?? []).map((address) => {
+      const host = isIPv6(address) ? `[${address}]` : address
+      return `${url.protocol}//${host}:${url.port || 80}`
+    })
+  }
+
+  /**
+   * A new instance joins once it listens: Docker's DNS names a container as soon as it is created, and its
+   * callers would run into one after the other in vain.
+   */
+  async #joins(origin: string, known: Map<string, Instance>): Promise<boolean> {
+    return known.size === 0 || known.has(origin) || this.#listens(origin)
   }
 }

@@ -1,62 +1,64 @@
-import { StartupError } from '@slipway/service-kit'
-import { Agent, type Dispatcher } from 'undici'
-import { attemptTimeout } from './attempt-timeout.ts'
+import { remainingTime } from '@slipway/service-kit'
+import { Agent } from 'undici'
+import { attempt } from './attempt.ts'
 import { balance } from './balance.ts'
-import { leaveDrainingAlone } from './draining.ts'
+import { breaker } from './breaker.ts'
+import type { Answer, UpstreamRequest } from './call.ts'
+import { Ejection } from './ejection.ts'
+import { UpstreamError } from './errors.ts'
 import { Instances, type Lookup } from './instances.ts'
-import { retryUnsent } from './retry-unsent.ts'
+import { retry } from './retry.ts'
+import { RetryBudget } from './retry-budget.ts'
+import type { UpstreamSettings } from './settings.ts'
 import { takesConnections } from './takes-connections.ts'
 
 export interface UpstreamOptions {
   urls: URL[]
-  /** For one attempt, from choosing an instance to the last byte of its answer, in ms. */
+  /** For one attempt, from choosing an instance to the last byte of its answer, in ms; 0 for any time. */
   timeout: number
-  /** For being on a connection, in ms. Default 250. */
-  connectTimeout?: number
-  /** How many instances are tried at the most. Default 2. */
-  attempts?: number
+  settings: UpstreamSettings
   /** Finds the addresses of a name. Default: the system's resolver. */
   lookup?: Lookup
 }
 
 /** A service that may have any number of instances, to be called as if it were one. */
 export interface Upstream {
-  /** Takes requests for any origin and sends each to an instance of the service. */
-  dispatcher: Dispatcher
+  /**
+   * Sends a request to an instance of the service, and to another one where that fails and it is safe. How
+   * long the caller will wait is in the request's deadline header, in ms; without one, as long as it takes.
+   * @throws UpstreamError where there is no answer. An answer of any status is none.
+   */
+  request(request: UpstreamRequest): Promise<Answer>
   close(): Promise<void>
 }
 
-/** Reads from the inside out: an attempt is balanced, watched and timed; the retry is around it all. */
-export async function createUpstream(options: UpstreamOptions): Promise<Upstream> {
-  const instances = new Instances(options.urls, options.lookup, takesConnections)
+/** Reads from the inside out: an attempt is balanced; attempts are retried; the breaker is around it all. */
+export async function createUpstream({
+  urls,
+  timeout,
+  settings,
+  lookup,
+}: UpstreamOptions): Promise<Upstream> {
+  const instances = new Instances(urls, lookup, takesConnections)
   await instances.start()
-  const agent = new Agent()
-  const dispatcher = agent.compose(
-    leaveDrainingAlone(instances),
-    balance(instances),
-    attemptTimeout(options.timeout, options.connectTimeout ?? 250),
-    retryUnsent(instances, options.attempts ?? 2),
+  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 }) // an attempt counts its own time
+  const limits = { timeout: timeout || Infinity, connectTimeout: settings.CONNECT_TIMEOUT_MS || Infinity }
+
+  const balanced = balance(instances, new Ejection(settings.EJECTION_MS), (call, instance) =>
+    attempt(agent, call, instance, limits),
   )
+  const budget = new RetryBudget(settings.RETRY_BUDGET_PERCENT / 100)
+  const retried = retry(instances, { attempts: settings.ATTEMPTS, budget }, balanced)
+  const send = breaker({ failures: settings.BREAKER_FAILURES, openFor: settings.BREAKER_OPEN_MS }, retried)
   return {
-    dispatcher,
+    async request(request) {
+      const remaining = remainingTime(request.headers)
+      if (remaining <= 0) throw new UpstreamError('DEADLINE_PASSED', 'the caller has given up')
+      return send({ ...request, deadline: performance.now() + remaining, tried: [] })
+    },
     async close() {
       instances.stop()
       await agent.destroy()
     },
   }
-}
-
-/**
- * Reads a setting such as `http://127.0.0.1:8081,http://127.0.0.1:8082` or `http://catalog:3000`, where a
- * name stands for all its addresses.
- * @throws StartupError that names the setting.
- */
-export function parseUpstreamUrls(setting: string, value: string): URL[] {
-  return value.split(',').map((part) => {
-    const url = URL.parse(part.trim())
-    if (url?.protocol === 'http:' && url.href === `${url.origin}/`) return url
-    throw new StartupError(
-      `${setting} holds "${part.trim()}", which is no address of a service. Set it to http://HOST:PORT, several with commas between them.`,
-    )
-  })
 }

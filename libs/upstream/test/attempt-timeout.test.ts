@@ -1,34 +1,51 @@
+import type { RequestListener } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { attemptTimeout } from '../src/attempt-timeout.ts'
-import { call, startInstance, startUpstream } from './fixtures.ts'
+import { attempt } from '../src/attempt.ts'
+import { call, instance, newCall, startInstance, startUpstream } from './fixtures.ts'
 
-const TIMEOUT = 300 // ms
+const TIMEOUT = 1_000 // ms
 
 describe('an instance', () => {
-  test.each([
+  test.each<[string, RequestListener]>([
     ['that never answers', () => {}],
-    [
-      'that never ends its answer',
-      (_: unknown, response: { write(text: string): void }) => response.write('half'),
-    ],
-  ])('%s fails with ATTEMPT_TIMEOUT at about the timeout, and is not asked again', async (_title, answer) => {
-    await using first = await startInstance(answer)
-    await using second = await startInstance(answer)
+    ['that never ends its answer', (_request, response) => response.write('half')],
+  ])('%s fails with TIMEOUT at about the timeout, and its connection is given up', async (_title, answer) => {
+    await using stuck = await startInstance(answer)
     const closed = Promise.withResolvers<void>()
-    for (const { server } of [first, second]) {
-      server.on('connection', (socket) => socket.once('close', () => closed.resolve()))
-    }
-    await using upstream = await startUpstream([first.url, second.url], { timeout: TIMEOUT })
+    stuck.server.on('connection', (socket) => socket.once('close', () => closed.resolve()))
+    await using upstream = await startUpstream([stuck.url], { timeout: TIMEOUT })
     const start = performance.now()
 
-    await expect(call(upstream)).rejects.toMatchObject({ name: 'UpstreamError', code: 'ATTEMPT_TIMEOUT' })
+    await expect(call(upstream)).rejects.toMatchObject({ name: 'UpstreamError', code: 'TIMEOUT', sent: true })
 
     const elapsed = performance.now() - start
     expect(elapsed).toBeGreaterThan(TIMEOUT - 20)
     expect(elapsed).toBeLessThan(5 * TIMEOUT)
-    expect(first.received.length + second.received.length).toBe(1)
-    await closed.promise // the request that nobody waits for is given up
+    expect(stuck.received).toHaveLength(1)
+    await closed.promise // the request that nobody waits for any more
+  })
+
+  test('that sends an early hint and then nothing fails with TIMEOUT too', async () => {
+    await using stuck = await startInstance((_request, response) =>
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' }),
+    )
+    await using upstream = await startUpstream([stuck.url], { timeout: TIMEOUT })
+
+    await expect(call(upstream)).rejects.toMatchObject({ code: 'TIMEOUT' })
+  })
+
+  test('may take any time where the timeout is 0', async () => {
+    await using slow = await startInstance((_request, response) =>
+      setTimeout(() => response.end('slow'), 300),
+    )
+    await using upstream = await startUpstream([slow.url], {
+      timeout: 0,
+      settings: { CONNECT_TIMEOUT_MS: 0 },
+    })
+
+    expect(await call(upstream)).toBe('slow')
+    expect(slow.received[0]!.headers).not.toHaveProperty('x-deadline-ms')
   })
 })
 
@@ -36,67 +53,106 @@ describe('timers', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  const headers = {}
   const controller = (abort = () => {}) => ({ abort }) as unknown as Dispatcher.DispatchController
 
-  /** The handler that the interceptor hands on, to be told what happens to the request. */
-  function started(next: Dispatcher.DispatchHandler = {}): Required<Dispatcher.DispatchHandler> {
-    let handler: Dispatcher.DispatchHandler = {}
-    const dispatch: Dispatcher.Dispatch = (_options, given) => {
-      handler = given
-      return true
-    }
-    attemptTimeout(100, 10)(dispatch)({ path: '/', method: 'GET' }, next)
-    return handler as Required<Dispatcher.DispatchHandler>
+  /** An attempt, and the handler that undici is given, to be told what happens to the request. */
+  function begin({ timeout = 100, connectTimeout = 10, deadline = Number.POSITIVE_INFINITY } = {}) {
+    const dispatch = vi.fn<Dispatcher['dispatch']>(() => true)
+    const options = { timeout, connectTimeout }
+    const answer = attempt(
+      { dispatch } as unknown as Dispatcher,
+      newCall({ deadline }),
+      instance('first'),
+      options,
+    )
+    const outcome = answer.then(
+      ({ status }) => status,
+      (error) => error.code,
+    )
+    return { outcome, handler: dispatch.mock.lastCall![1] as Required<Dispatcher.DispatchHandler> }
   }
 
-  test('none is left after an answer', () => {
-    const handler = started()
-    expect(vi.getTimerCount()).toBe(2)
+  test('none is left after an answer', async () => {
+    const { outcome, handler } = begin()
+    expect(vi.getTimerCount()).toBe(1)
 
     handler.onRequestStart(controller(), {})
-    handler.onResponseStart(controller(), 200, headers)
-    handler.onResponseEnd(controller(), headers)
+    expect(vi.getTimerCount()).toBe(1)
+    handler.onResponseStart(controller(), 204, {})
+    handler.onResponseEnd(controller(), {})
 
     expect(vi.getTimerCount()).toBe(0)
+    expect(await outcome).toBe(204)
   })
 
-  test.each(['before', 'after'])('none is left after an error %s the connection', (when) => {
-    const failed = vi.fn()
-    const handler = started({ onResponseError: failed })
+  test.each([
+    ['before', 'UNREACHABLE'],
+    ['after', 'BROKEN'],
+  ])('none is left after an error %s the connection, which is %s', async (when, code) => {
+    const { outcome, handler } = begin()
     if (when === 'after') handler.onRequestStart(controller(), {})
 
     handler.onResponseError(controller(), new Error('reset'))
 
     expect(vi.getTimerCount()).toBe(0)
-    expect(failed).toHaveBeenCalledOnce()
+    expect(await outcome).toBe(code)
   })
 
-  test('a connection that comes too late is aborted, and the caller told but once', () => {
+  test('none is left after a timeout', async () => {
+    const { outcome, handler } = begin()
+    handler.onRequestStart(controller(), {})
+
+    vi.advanceTimersByTime(100)
+    handler.onResponseError(controller(), new Error('aborted'))
+
+    expect(vi.getTimerCount()).toBe(0)
+    expect(await outcome).toBe('TIMEOUT')
+  })
+
+  test('a connection that comes too late is aborted, and the caller told that nothing was sent', async () => {
     const abort = vi.fn()
-    const failed = vi.fn()
-    const handler = started({ onResponseError: failed })
+    const { outcome, handler } = begin()
     vi.advanceTimersByTime(10)
-    expect(failed).toHaveBeenCalledOnce()
-    expect(failed.mock.lastCall?.[1]).toMatchObject({ code: 'CONNECT_TIMEOUT' })
+    expect(await outcome).toBe('UNREACHABLE')
 
     handler.onRequestStart(controller(abort), {})
     handler.onResponseError(controller(), new Error('aborted'))
 
     expect(abort).toHaveBeenCalledOnce()
-    expect(failed).toHaveBeenCalledOnce()
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('once connected, only the whole attempt can time out', () => {
+  test('once connected, the rest of the whole time is left', async () => {
     const abort = vi.fn()
-    const handler = started()
+    const { outcome, handler } = begin()
+    vi.advanceTimersByTime(9)
     handler.onRequestStart(controller(abort), {})
 
-    vi.advanceTimersByTime(99)
+    vi.advanceTimersByTime(90)
     expect(abort).not.toHaveBeenCalled()
 
     vi.advanceTimersByTime(1)
-    expect(abort).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'ATTEMPT_TIMEOUT' }))
+    expect(abort).toHaveBeenCalledOnce()
+    expect(await outcome).toBe('TIMEOUT')
+  })
+
+  test.each([
+    ['connecting', false, 'UNREACHABLE'],
+    ['the answer', true, 'TIMEOUT'],
+  ])('no wait for %s is longer than the deadline', async (_title, connected, code) => {
+    const deadline = performance.now() + 60
+    const { outcome, handler } = begin({ timeout: 1_000, connectTimeout: 500, deadline })
+    if (connected) handler.onRequestStart(controller(), {})
+
+    await vi.advanceTimersByTimeAsync(61)
+
+    expect(await Promise.race([outcome, 'waiting'])).toBe(code)
+  })
+
+  test('there is none where any time may pass', () => {
+    const { handler } = begin({ timeout: Number.POSITIVE_INFINITY, connectTimeout: Number.POSITIVE_INFINITY })
+    handler.onRequestStart(controller(), {})
+
+    expect(vi.getTimerCount()).toBe(0)
   })
 })

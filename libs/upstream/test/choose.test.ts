@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest'
 import { choose } from '../src/balance.ts'
-import type { Instance } from '../src/instances.ts'
+import { instance } from './fixtures.ts'
 
 const NOW = 1_000_000
-const instance = (name: string, passedOverUntil = 0): Instance => ({
-  origin: `http://${name}`,
-  inFlight: 0,
-  passedOverUntil,
-})
 const first = instance('first')
 const second = instance('second')
-const leaving = instance('leaving', NOW + 1)
-const back = instance('back', NOW)
+const leaving = instance('leaving', { passedOverUntil: NOW + 1 })
+const back = instance('back', { passedOverUntil: NOW })
+const failed = instance('failed', { passedOverUntil: NOW + 1, failures: 1 })
+const probed = instance('probed', { passedOverUntil: NOW, failures: 1 })
+const beingProbed = { ...probed, inFlight: 1 }
+const busy = instance('busy', { inFlight: 9 })
 
 test.each([
   { title: 'all that are free', all: [first, second], tried: [], chosen: [first, second] },
@@ -28,23 +27,26 @@ test.each([
   },
   { title: 'no tried one, even if passed over', all: [leaving], tried: [leaving], chosen: [undefined] },
   { title: 'one whose time has come', all: [back, leaving], tried: [], chosen: [back] },
+  { title: 'none that failed a moment ago', all: [failed, busy], tried: [], chosen: [busy] },
+  { title: 'one that failed a while ago', all: [probed, busy], tried: [], chosen: [probed] },
+  { title: 'none that is just being tried again', all: [beingProbed, busy], tried: [], chosen: [busy] },
 ])('chooses $title', ({ all, tried, chosen }) => {
-  const seen = new Set(Array.from({ length: 200 }, () => choose(all, new Set(tried), NOW)))
+  const seen = new Set(Array.from({ length: 200 }, () => choose(all, tried, NOW)))
 
   expect(seen).toEqual(new Set(chosen))
 })
 
 test('chooses the less busy one of two', () => {
-  const busy = { ...first, inFlight: 3 }
-  const idle = { ...second, inFlight: 2 }
+  const busier = { ...first, inFlight: 3 }
+  const idler = { ...second, inFlight: 2 }
 
-  const seen = new Set(Array.from({ length: 200 }, () => choose([busy, idle])))
+  const seen = new Set(Array.from({ length: 200 }, () => choose([busier, idler])))
 
-  expect(seen).toEqual(new Set([idle]))
+  expect(seen).toEqual(new Set([idler]))
 })
 
 test('never the busiest one of three, but not always the same one', () => {
-  const all = [5, 1, 1].map((inFlight, index) => ({ ...instance(`${index}`), inFlight }))
+  const all = [5, 1, 1].map((inFlight, index) => instance(`${index}`, { inFlight }))
 
   const seen = new Set(Array.from({ length: 200 }, () => choose(all)))
 

@@ -12,7 +12,7 @@ test('an instance that DNS adds gets requests, and one that it removes gets none
   const hosts = async () => {
     server.received.length = 0
     await repeat(30, () => call(upstream))
-    return [...new Set(server.received.map(({ host }) => host))].sort()
+    return [...new Set(server.received.map(({ headers }) => headers.host))].sort()
   }
   expect(await hosts()).toEqual([`127.0.0.1:${port}`])
 

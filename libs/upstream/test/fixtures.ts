@@ -1,16 +1,34 @@
-import type { RequestListener } from 'node:http'
-import { text } from 'node:stream/consumers'
+import type { IncomingHttpHeaders, RequestListener } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { readSettings } from '@slipway/service-kit'
 import { listen } from '@slipway/testing'
-import { createUpstream, type Upstream, type UpstreamOptions } from '../src/index.ts'
+import { Type } from 'typebox'
+import type { Call } from '../src/call.ts'
+import {
+  type Answer,
+  createUpstream,
+  type Upstream,
+  type UpstreamOptions,
+  type UpstreamRequest,
+  UpstreamSettings,
+} from '../src/index.ts'
+import { type Instance, Instances } from '../src/instances.ts'
+
+interface Received {
+  method: string
+  headers: IncomingHttpHeaders
+  body: Buffer
+}
 
 const answerOk: RequestListener = (_request, response) => response.end('ok')
 
 /** An instance of a service that keeps what it was sent, and then does what the test wants. */
 export async function startInstance(answer: RequestListener = answerOk) {
-  const received: { method?: string; host?: string; body: string }[] = []
+  const received: Received[] = []
   const server = await listen(async (request, response) => {
     const { method, headers } = request
-    received.push({ method, host: headers.host, body: await text(request).catch(() => 'cut off') })
+    const body = await buffer(request).catch(() => Buffer.from('cut off'))
+    received.push({ method: method!, headers, body })
     answer(request, response)
   })
   return { ...server, received }
@@ -22,25 +40,36 @@ export async function goneInstance(): Promise<string> {
   return server.url
 }
 
+const defaults = readSettings(Type.Object(UpstreamSettings), {})
+
+/** Attempts that never time out by themselves here, unless the test says so. */
+const patient = { ...defaults, CONNECT_TIMEOUT_MS: 5_000 }
+
+type Options = Partial<Omit<UpstreamOptions, 'settings'>> & { settings?: Partial<UpstreamSettings> }
+
 /** An upstream of these instances, closed at the end of the block. */
 export async function startUpstream(
   urls: string[],
-  options: Partial<UpstreamOptions> = {},
+  { settings, ...options }: Options = {},
 ): Promise<Upstream & AsyncDisposable> {
   const upstream = await createUpstream({
     urls: urls.map((url) => new URL(url)),
     timeout: 10_000,
-    connectTimeout: 5_000,
+    settings: { ...patient, ...settings },
     ...options,
   })
   return { ...upstream, [Symbol.asyncDispose]: () => upstream.close() }
 }
 
-/** One request for any instance; gives the text of the answer. */
-export async function call({ dispatcher }: Pick<Upstream, 'dispatcher'>, body?: string): Promise<string> {
-  const method = body === undefined ? 'GET' : 'POST'
-  const response = await dispatcher.request({ origin: 'http://service', path: '/', method, body })
-  return response.body.text()
+/** One request for any instance: a GET, or a POST where there is a body. */
+export function send(upstream: Upstream, request: Partial<UpstreamRequest> = {}): Promise<Answer> {
+  const method = request.body === undefined ? 'GET' : 'POST'
+  return upstream.request({ method, path: '/', headers: {}, ...request })
+}
+
+/** The same; gives the text of the answer. */
+export async function call(upstream: Upstream, body?: string): Promise<string> {
+  return (await send(upstream, { body })).body.toString()
 }
 
 /** Does something this many times, one after the other. */
@@ -49,3 +78,23 @@ export async function repeat<T>(times: number, action: () => Promise<T>): Promis
   for (let done = 0; done < times; done++) results.push(await action())
   return results
 }
+
+/** An instance that is only looked at; all is well with it unless the test says otherwise. */
+export function instance(name: string, own: Partial<Instance> = {}): Instance {
+  return { origin: `http://${name}`, inFlight: 0, passedOverUntil: 0, failures: 0, ...own }
+}
+
+/** As many instances as one behaviour is tried with, at addresses that nobody connects to. */
+export async function knownInstances(count: number): Promise<Instances> {
+  const urls = Array.from({ length: count }, (_, number) => new URL(`http://10.0.0.${number + 1}:3000`))
+  const instances = new Instances(urls)
+  await instances.start()
+  return instances
+}
+
+/** A request as the behaviours hand it to one another. */
+export function newCall(own: Partial<Call> = {}): Call {
+  return { method: 'GET', path: '/', headers: {}, deadline: Number.POSITIVE_INFINITY, tried: [], ...own }
+}
+
+export const ok: Answer = { status: 200, headers: {}, body: Buffer.from('ok') }

@@ -1,10 +1,11 @@
 import type { RequestListener } from 'node:http'
 import { Agent } from 'undici'
 import { expect, test } from 'vitest'
-import { attemptTimeout } from '../src/attempt-timeout.ts'
+import { attempt } from '../src/attempt.ts'
 import { balance } from '../src/balance.ts'
+import { Ejection } from '../src/ejection.ts'
 import { Instances } from '../src/instances.ts'
-import { call, goneInstance, startInstance } from './fixtures.ts'
+import { goneInstance, newCall, startInstance } from './fixtures.ts'
 
 const answers: [string, RequestListener][] = [
   ['an answer', (_request, response) => response.end('ok')],
@@ -21,32 +22,32 @@ const answers: [string, RequestListener][] = [
 test.each(answers)('a request counts as in flight until it ends with %s', async (_title, answer) => {
   let inFlight = -1
   await using server = await startInstance((request, response) => {
-    inFlight = instances.all[0]?.inFlight ?? -1
+    inFlight = balanced.inFlight()
     answer(request, response)
   })
-  const instances = new Instances([new URL(server.url)])
-  await using agent = await startAgent(instances)
+  await using balanced = await startBalanced(server.url)
 
-  await call(agent).catch(() => {})
+  await balanced.send(newCall()).catch(() => {})
 
   expect(inFlight).toBe(1)
-  await expect.poll(() => instances.all[0]?.inFlight).toBe(0)
+  expect(balanced.inFlight()).toBe(0)
 })
 
 test('a refused request is not in flight', async () => {
-  const instances = new Instances([new URL(await goneInstance())])
-  await using agent = await startAgent(instances)
+  await using balanced = await startBalanced(await goneInstance())
 
-  await expect(call(agent)).rejects.toThrow('ECONNREFUSED')
+  await expect(balanced.send(newCall())).rejects.toThrow('ECONNREFUSED')
 
-  expect(instances.all[0]?.inFlight).toBe(0)
+  expect(balanced.inFlight()).toBe(0)
 })
 
-async function startAgent(instances: Instances) {
+async function startBalanced(url: string) {
+  const instances = new Instances([new URL(url)])
   await instances.start()
   const agent = new Agent()
-  return {
-    dispatcher: agent.compose(balance(instances), attemptTimeout(300, 5_000)),
-    [Symbol.asyncDispose]: () => agent.destroy(),
-  }
+  const send = balance(instances, new Ejection(0), (call, instance) =>
+    attempt(agent, call, instance, { timeout: 300, connectTimeout: 5_000 }),
+  )
+  const inFlight = () => instances.all[0]!.inFlight
+  return { send, inFlight, [Symbol.asyncDispose]: () => agent.destroy() }
 }

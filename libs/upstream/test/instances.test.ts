@@ -58,14 +58,14 @@ test('an instance that stays keeps what is known of it', async () => {
   const addresses = { catalog: ['10.0.0.1'] }
   const { instances } = await start([SERVICE], addresses)
   const [stays] = instances.all
-  Object.assign(stays!, { inFlight: 7, passedOverUntil: 5 })
+  Object.assign(stays!, { inFlight: 7, passedOverUntil: 5, failures: 3 })
   addresses.catalog = ['10.0.0.0', '10.0.0.1']
 
   await vi.advanceTimersByTimeAsync(SECOND)
 
   expect(instances.all[1]).toBe(stays)
-  expect(instances.all[1]).toMatchObject({ inFlight: 7, passedOverUntil: 5 })
-  expect(instances.all[0]).toMatchObject({ inFlight: 0, passedOverUntil: 0 })
+  expect(instances.all[1]).toMatchObject({ inFlight: 7, passedOverUntil: 5, failures: 3 })
+  expect(instances.all[0]).toMatchObject({ inFlight: 0, passedOverUntil: 0, failures: 0 })
 })
 
 test.each([

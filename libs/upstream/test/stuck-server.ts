@@ -11,21 +11,29 @@ export async function startStuckServer() {
   const worker = new Worker(new URL('./stuck-worker.ts', import.meta.url), { workerData: gate })
   const [{ port }] = (await once(worker, 'message')) as [{ port: number }]
   const received: string[] = [] // the methods of what was delivered
-  worker.on('message', (message) => received.push(message.received))
+  const connected: number[] = [] // the ports that it took connections from
+  worker.on('message', (message: { received?: string; connected?: number }) => {
+    if (message.received) received.push(message.received)
+    if (message.connected) connected.push(message.connected)
+  })
 
   const fillers: Socket[] = []
-  let connected = true
-  while (connected && fillers.length < 200) {
+  const filling = new Set<number | undefined>()
+  let room = true
+  while (room && fillers.length < 200) {
     const filler = connect({ port, host: '127.0.0.1' }).on('error', () => {})
     fillers.push(filler)
-    connected = await Promise.race([
+    room = await Promise.race([
       once(filler, 'connect').then(() => true),
       new Promise<false>((resolve) => setTimeout(resolve, 200, false)),
     ])
+    filling.add(filler.localPort)
   }
   return {
     url: `http://127.0.0.1:${port}`,
     received,
+    /** How many connections it has taken, but those that filled its backlog. */
+    connections: () => connected.filter((from) => !filling.has(from)).length,
     release() {
       for (const filler of fillers) filler.destroy()
       Atomics.store(gate, 0, 1)

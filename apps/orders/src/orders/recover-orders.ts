@@ -26,7 +26,8 @@ export function startRecovery(
     const orders = await context.store.takeDue(now, BATCH)
     await Promise.all(
       orders.map(async (order) => {
-        const call = { requestId: `recovery-${order.id}`, log, servedBy: [] }
+        const deadline = Number.POSITIVE_INFINITY // nobody waits
+        const call = { requestId: `recovery-${order.id}`, log, deadline, servedBy: [] }
         const { status } = await settleOrder(context, order, call)
         log.info({ requestId: call.requestId, orderId: order.id, was: order.status, status }, 'recovery')
       }),

@@ -1,0 +1,16 @@
+import { disturbance, failures, percentile, type Sample } from '../../src/load.ts'
+
+/** Requests a second, reads and orders in turn. */
+export const RATE = 200
+
+/** Says what happened, with times: they are read by people, and tested only with a wide ceiling. */
+export function report(title: string, samples: Sample[], fault: number): void {
+  const before = samples.filter(({ at }) => at < fault)
+  const after = samples.filter(({ at }) => at >= fault)
+  const ms = (value: number) => `${Math.round(value)} ms`
+  console.log(
+    `${title}: ${samples.length} requests, ${failures(samples).length} failed; ` +
+      `p99 ${ms(percentile(before, 0.99))} before, ${ms(percentile(after, 0.99))} after; ` +
+      `slowest ${ms(percentile(after, 1))}; disturbed for ${ms(disturbance(samples, fault))}`,
+  )
+}

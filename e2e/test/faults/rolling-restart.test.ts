@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { temporaryFolder } from '@slipway/testing'
+import { expect, test } from 'vitest'
+import { failures, startLoad } from '../../src/load.ts'
+import { startSystem } from '../../src/system.ts'
+import { RATE, report } from './report.ts'
+
+test('every catalog and orders process restarted, one by one: no request fails', async () => {
+  using folder = temporaryFolder()
+  await using system = await startSystem({ data: folder.path })
+  const load = await startLoad(system.url, { rate: RATE })
+  await sleep(2_000)
+
+  const first = performance.now()
+  for (const name of ['catalog-1', 'catalog-2', 'orders-1', 'orders-2']) {
+    const { exited } = system.process(name)
+    system.process(name).kill('SIGTERM')
+    expect(await exited, name).toEqual({ code: 0, signal: null })
+    await system.restart(name)
+    await sleep(300)
+  }
+
+  const samples = await load.stop()
+  report('rolling restart of catalog and orders', samples, first)
+  expect(failures(samples).slice(0, 5)).toEqual([])
+  expect(samples.length).toBeGreaterThan(RATE * 4)
+})

@@ -1,0 +1,16 @@
+import { defineConfig, mergeConfig } from 'vitest/config'
+import shared from '../vitest.config.ts'
+
+export default mergeConfig(
+  shared,
+  defineConfig({
+    test: {
+      testTimeout: 240_000,
+      hookTimeout: 240_000,
+      globalSetup: 'test/setup.ts',
+      // One cluster.
+      fileParallelism: false,
+      coverage: { enabled: false },
+    },
+  }),
+)

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { call, send, startInstance, startUpstream } from './fixtures.ts'
+
+const told = ({ headers }: { headers: object }) =>
+  Number((headers as Record<string, string>)['x-deadline-ms'])
+const within = (ms: number | string) => ({ headers: { 'x-deadline-ms': String(ms) } })
+
+test('an instance is told how long its attempt has, where the caller would wait longer', async () => {
+  await using instance = await startInstance()
+  await using upstream = await startUpstream([instance.url], { timeout: 4_321 })
+
+  await send(upstream, within(60_000))
+
+  expect(instance.received.map(told)).toEqual([4_321])
+})
+
+test('an instance is told how long the caller will wait, where that is shorter', async () => {
+  await using instance = await startInstance()
+  await using upstream = await startUpstream([instance.url], { timeout: 60_000 })
+
+  await send(upstream, within(20_000))
+
+  expect(told(instance.received[0]!)).toBeLessThanOrEqual(20_000)
+  expect(told(instance.received[0]!)).toBeGreaterThan(10_000)
+})
+
+test.each([{}, { 'x-deadline-ms': 'soon' }])(
+  'with %j there is no deadline but that of the attempt',
+  async (headers) => {
+    await using instance = await startInstance()
+    await using upstream = await startUpstream([instance.url], { timeout: 4_321 })
+
+    await send(upstream, { headers: headers as Record<string, string> })
+
+    expect(instance.received.map(told)).toEqual([4_321])
+  },
+)
+
+test('a second attempt is told what the first one has left', async () => {
+  const WAIT = 500 // ms
+  const failing = () => startInstance((request) => void setTimeout(() => request.socket.destroy(), WAIT))
+  await using first = await failing()
+  await using second = await failing()
+  await using upstream = await startUpstream([first.url, second.url], { timeout: 60_000 })
+
+  await expect(send(upstream, within(30_000))).rejects.toMatchObject({ code: 'BROKEN' })
+
+  expect([first.received.length, second.received.length]).toEqual([1, 1])
+  const times = [...first.received, ...second.received].map(told).sort((a, b) => b - a)
+  expect(times[0]! - times[1]!).toBeGreaterThan(WAIT - 10)
+  expect(times[1]).toBeGreaterThan(0)
+})
+
+test('no attempt goes on after the deadline', async () => {
+  const DEADLINE = 500 // ms
+  await using stuck = await startInstance(() => {})
+  await using other = await startInstance(() => {})
+  const closed = Promise.withResolvers<void>()
+  for (const { server } of [stuck, other]) {
+    server.on('connection', (socket) => socket.once('close', () => closed.resolve()))
+  }
+  await using upstream = await startUpstream([stuck.url, other.url], { timeout: 60_000 })
+  const start = performance.now()
+
+  await expect(send(upstream, within(DEADLINE))).rejects.toMatchObject({
+    code: expect.stringMatching(/^(TIMEOUT|DEADLINE_PASSED)$/),
+  })
+
+  expect(performance.now() - start).toBeGreaterThan(DEADLINE - 20)
+  expect(performance.now() - start).toBeLessThan(5 * DEADLINE)
+  expect(stuck.received.length + other.received.length).toBe(1)
+  await closed.promise
+})
+
+test('nothing is sent once the deadline has passed, and no instance is blamed', async () => {
+  await using instance = await startInstance()
+  await using upstream = await startUpstream([instance.url], { settings: { BREAKER_FAILURES: 1 } })
+
+  for (let request = 0; request < 5; request++) {
+    await expect(send(upstream, within(0))).rejects.toMatchObject({
+      name: 'UpstreamError',
+      code: 'DEADLINE_PASSED',
+      sent: false,
+    })
+  }
+
+  expect(instance.received).toHaveLength(0)
+  expect(await call(upstream)).toBe('ok')
+})
