@@ -3,7 +3,12 @@ export const FULL = {
   gateway: { connections: 32, warmUp: 4, rounds: 5, seconds: 2 },
   protections: { connections: 32, warmUp: 3, rounds: 5, seconds: 2 },
   start: { rounds: 5, idleSeconds: 3 },
-  orders: { rate: 50, seconds: 10, stepSeconds: 2, rates: [50, 100, 150, 200, 300, 400, 600, 800] },
+  orders: {
+    rate: 50,
+    seconds: 10,
+    stepSeconds: 2,
+    rates: [50, 100, 150, 200, 300, 400, 600, 800, 1_000, 1_200],
+  },
 }
 
 /** Long enough to see that everything is measured, too short for a figure that means anything. */

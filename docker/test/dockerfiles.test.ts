@@ -5,13 +5,13 @@ import { ROOT } from '@slipway/tools'
 import { describe, expect, it } from 'vitest'
 import { APPS, libsOf } from './images.ts'
 
-const dockerfile = (app: string) => readFileSync(join(ROOT, `apps/${app}/Dockerfile`), 'utf8')
+const read = (folder: string) => readFileSync(join(ROOT, folder, 'Dockerfile'), 'utf8')
 const hadolint = version() ? '' : ' (skipped: hadolint is not on the PATH)'
 
 describe.each(APPS)('the Dockerfile of %s', (app) => {
   const folders = [`apps/${app}`, ...libsOf(`apps/${app}`)].sort()
   const copied = (pattern: RegExp) =>
-    [...dockerfile(app).matchAll(pattern)].map(([, folder]) => folder).sort()
+    [...read(`apps/${app}`).matchAll(pattern)].map(([, folder]) => folder).sort()
 
   it('installs the dependencies of the app and of the libs that it uses', () => {
     expect(copied(/^COPY (\S+)\/package\.json \S+\/$/gm)).toEqual(folders)
@@ -27,9 +27,10 @@ describe.each(APPS)('the Dockerfile of %s', (app) => {
 })
 
 describe.skipIf(hadolint)(`hadolint${hadolint}`, () => {
-  it.each(APPS)('has nothing to say about the Dockerfile of %s, which ignores none of its rules', (app) => {
-    expect(lint(app)).toBe('')
-    expect(dockerfile(app)).not.toContain('hadolint')
+  const folders = [...APPS.map((app) => `apps/${app}`), 'e2e']
+  it.each(folders)('has nothing to say about %s/Dockerfile, which ignores none of its rules', (folder) => {
+    expect(lint(folder)).toBe('')
+    expect(read(folder)).not.toContain('hadolint')
   })
 })
 
@@ -43,9 +44,9 @@ describe('bake', () => {
   })
 })
 
-function lint(app: string): string {
+function lint(folder: string): string {
   try {
-    return execFileSync('hadolint', ['--no-color', join(ROOT, `apps/${app}/Dockerfile`)], {
+    return execFileSync('hadolint', ['--no-color', join(ROOT, folder, 'Dockerfile')], {
       encoding: 'utf8',
     })
   } catch (error) {

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { dockerAnswers } from '@slipway/testing'
+import { dockerAnswers, temporaryFolder } from '@slipway/testing'
 import { freePorts, ROOT } from '@slipway/tools'
 import { afterAll, describe, expect, test } from 'vitest'
 import { docker, PREFIX, skipped, VERSION } from './engine.ts'
@@ -30,10 +30,12 @@ describe.skipIf(!dockerAnswers)(`the commands of docs/operations.md${skipped}`, 
     REGISTRY_PORT: String(registryPort),
     REGISTRY: `localhost:${registryPort}/slipway`,
     VERSION,
+    IMAGES_COMPONENT: temporaryFolder().path,
   }
   afterAll(async () => {
     await docker(['compose', '--profile', '*', 'down', '--volumes', '--timeout', '2'], env)
     await removeImages(env.REGISTRY)
+    rmSync(env.IMAGES_COMPONENT, { recursive: true })
   })
 
   const here = [...commands('Compose'), ...commands('A registry')].filter(

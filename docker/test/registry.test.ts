@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { dockerAnswers } from '@slipway/testing'
+import { dockerAnswers, temporaryFolder } from '@slipway/testing'
 import { freePorts, ROOT } from '@slipway/tools'
 import { describe, expect, it } from 'vitest'
 import { docker, PREFIX, skipped } from './engine.ts'
@@ -10,12 +10,19 @@ import { APPS, removeImages, runImages } from './images.ts'
 describe.skipIf(!dockerAnswers)(`the registry${skipped}`, () => {
   it('gives back, by digest, the system that was pushed to it', async () => {
     await using registry = await startRegistry()
-    const { code, stdout, stderr } = await runImages(['--push'], { REGISTRY: registry.name, ...RELEASE })
+    using folder = temporaryFolder()
+    const settings = { REGISTRY: registry.name, IMAGES_COMPONENT: folder.path, ...RELEASE }
+    const { code, stdout, stderr } = await runImages(['--push'], settings)
     expect(code, stderr).toBe(0)
     const images = [...stdout.matchAll(/^(\S+) +(\S+):1\.2\.3 (sha256:[0-9a-f]{64}) \+[\d.]+ MB$/gm)].map(
       ([, app, repository, digest]) => ({ app: app!, reference: `${repository}@${digest}` }),
     )
     expect(images.map(({ app }) => app)).toEqual(APPS)
+    const component = readFileSync(join(folder.path, 'kustomization.yaml'), 'utf8')
+    const pinned = [...component.matchAll(/newName: (\S+)\n +digest: (\S+)/g)]
+    expect(pinned.map(([, name, digest]) => `${name}@${digest}`)).toEqual(
+      images.map(({ reference }) => reference),
+    )
 
     for (const { app, reference } of images) {
       const content = await docker(['buildx', 'imagetools', 'inspect', reference])

@@ -1,6 +1,4 @@
-import { temporaryFolder } from '@slipway/testing'
 import type { TestProject } from 'vitest/node'
-import { startSystem } from '../src/system.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,6 +18,9 @@ export default async function target(project: TestProject): Promise<(() => Promi
     project.provide('expected', JSON.parse(process.env.ACCEPTANCE_EXPECT ?? '{}'))
     return
   }
+  // Only here, as the image of the suite has neither of them.
+  const { temporaryFolder } = await import('@slipway/testing')
+  const { startSystem } = await import('../src/system.ts')
   const folder = temporaryFolder()
   const system = await startSystem({ data: folder.path })
   project.provide('baseUrl', system.url)

@@ -1,7 +1,7 @@
 // `npm run images`: builds the images of all apps, and pushes them where asked to.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fail } from './fail.ts'
 import { addedMegabytes, budgets } from './images/budgets.ts'
@@ -9,7 +9,9 @@ import { bake } from './images/build.ts'
 import { checkEngine, checkRegistry, describeBuilder, registryAnswers } from './images/checks.ts'
 import { writeSboms } from './images/sbom.ts'
 import { APPS, describeSource } from './images/source.ts'
+import { writeImagesComponent } from './manifests/images-component.ts'
 import { run } from './run.ts'
+import { ROOT } from './service-process.ts'
 
 const HELP = `npm run images builds the images of gateway, catalog and orders into the local engine.
 
@@ -21,6 +23,7 @@ Settings, read from the environment:
   REGISTRY       where images are pushed to (default localhost:5000/slipway; REGISTRY_PORT moves the 5000)
   PLATFORMS      for --push (default linux/amd64,linux/arm64; the machine's own where no base image can be pulled)
   VERSION        the tag (default: the version in package.json, with -dirty where git has uncommitted changes)
+  IMAGES_COMPONENT   where --push writes down the digests for Kubernetes (default k8s/components/images)
   REVISION, SOURCE_DATE_EPOCH, SOURCE_URL   for the labels (default: the commit, its date, git's remote)
 `
 
@@ -48,17 +51,22 @@ if (!built) {
   if (push && !(await registryAnswers(registry))) await checkRegistry(registry)
   fail(`The ${push ? 'build or the push' : 'build'} failed: see the lines above.`)
 }
-const digests = JSON.parse(readFileSync(metadata, 'utf8'))
+const described = JSON.parse(readFileSync(metadata, 'utf8'))
+const digests = Object.fromEntries(
+  APPS.map((app) => [app, described[app]['containerimage.digest'] as string]),
+)
 rmSync(folder, { recursive: true })
 
 for (const app of APPS) {
   const image = `${registry}/${app}:${source.VERSION}`
-  const digest = digests[app]['containerimage.digest']
   // What was pushed is measured, and proved, by pulling it.
   if (push) await run('docker', ['pull', '--quiet', image])
-  console.log(`${app.padEnd(8)} ${image} ${digest} +${(await addedMegabytes(image)).toFixed(1)} MB`)
+  console.log(`${app.padEnd(8)} ${image} ${digests[app]} +${(await addedMegabytes(image)).toFixed(1)} MB`)
 }
 if (push) {
+  const component = resolve(ROOT, process.env.IMAGES_COMPONENT || 'k8s/components/images')
+  writeImagesComponent(component, registry, digests)
+  console.log(`Digests, for Kubernetes: ${relative(ROOT, component)}`)
   console.log(`SBOM: ${await writeSboms()}${builder.scans ? ', and attached to the images' : ''}`)
   if (!builder.scans)
     console.log('No SBOM is attached: the scanner docker/buildkit-syft-scanner cannot be pulled.')

@@ -18,7 +18,9 @@ const failedTargets = targets.filter((target) => !runTarget(target))
 const projects = globSync('{apps,libs}/*/package.json', { cwd: ROOT }).map((file) =>
   file.replace('/package.json', ''),
 )
-const reports = [...projects.sort(), 'tools', 'e2e', 'docker'].map((project) => readReport(project))
+const reports = [...projects.sort(), 'tools', 'e2e', 'docker', 'k8s', 'bench'].map((project) =>
+  readReport(project),
+)
 
 console.log('\nproject             passed  failed  skipped  lines covered')
 for (const { project, passed, failed, skipped, coverage } of reports) {

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { get, type IncomingMessage } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { expectProblem, send } from './send.ts'
 import { startSystem } from './start-gateway.ts'
@@ -82,4 +85,23 @@ test('HEAD is answered with the headers of the service and no body', async () =>
 
   expect(answer).toMatchObject({ status: 200, headers: { 'content-length': '42' }, body: '' })
   expect(system.catalog.received).toMatchObject([{ method: 'HEAD' }])
+})
+
+const UMLAUTS = Buffer.from('{"name":"Gerüst 🪜","price":1}')
+test.each([
+  { title: 'text of several bytes a letter', headers: JSON_TYPE, body: UMLAUTS },
+  {
+    title: 'compressed JSON',
+    headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
+    body: gzipSync(UMLAUTS),
+  },
+  { title: 'bytes that are no text', headers: { 'content-type': 'image/png' }, body: BYTES },
+  { title: 'bytes of no type', headers: {}, body: BYTES },
+])('$title in an answer comes back byte for byte', async ({ headers, body }) => {
+  await using system = await startSystem((_request, response) => response.writeHead(200, headers).end(body))
+
+  const answer = await new Promise<IncomingMessage>((resolve) => get(`${system.url}/api/products`, resolve))
+
+  expect(await buffer(answer)).toEqual(body)
+  expect(answer.headers['content-length']).toBe(String(body.length))
 })

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { clientPod, clientsOf } from './clients.ts'
+import { inSystem, kubectl, podsOf, settled, skipped } from './cluster.ts'
+
+/** Who calls, whom, and who is let in. `client` is in another namespace, `stranger` in that of the system. */
+const SOURCES = ['client', 'stranger', 'gateway', 'catalog', 'orders', 'redis']
+const TARGETS = ['gateway', 'catalog', 'orders', 'redis', 'DNS', 'API server']
+const LET_IN = [
+  'client → gateway',
+  'client → DNS',
+  'client → API server',
+  'gateway → catalog',
+  'gateway → orders',
+  'orders → catalog',
+  'catalog → redis',
+  'orders → redis',
+  'gateway → DNS',
+  'catalog → DNS',
+  'orders → DNS',
+]
+const PAIRS = SOURCES.flatMap((source) =>
+  TARGETS.map((target) => ({ source, target, pair: `${source} → ${target}` })),
+)
+// A pod always reaches itself, and there is one of Redis.
+const MATRIX = PAIRS.filter(({ pair }) => pair !== 'redis → redis')
+
+const enforced = !skipped && !(await connects('gateway', 'redis'))
+const reason =
+  skipped || (enforced ? '' : ' (skipped: the network plugin of the cluster does not enforce policies)')
+
+describe.skipIf(reason)(`network policies${reason}`, () => {
+  const results = new Map<string, boolean>()
+  beforeAll(async () => {
+    await settled()
+    await kubectl(['apply', '--filename', '-'], JSON.stringify(clientPod(inject('namespace'))))
+    await inSystem('wait', '--for=condition=Ready', 'pod/client')
+    // A plugin takes a moment to learn of a new pod.
+    const keptOut = async () => !(await connects('stranger', 'redis'))
+    await vi.waitUntil(keptOut, { timeout: 30_000, interval: 1_000 })
+    const fromEach = SOURCES.map(async (source) => {
+      for (const one of MATRIX.filter((pair) => pair.source === source))
+        results.set(one.pair, await connects(source, one.target))
+    })
+    await Promise.all(fromEach)
+  })
+  afterAll(() => inSystem('delete', 'pod', 'client'))
+
+  test.each(MATRIX.map(({ pair }) => [pair, LET_IN.includes(pair) ? 'let in' : 'kept out']))(
+    '%s: %s',
+    (pair, expected) => {
+      expect(results.get(pair) ? 'let in' : 'kept out').toBe(expected)
+    },
+  )
+})
+
+/** Whether a connection comes about within two seconds. */
+async function connects(source: string, target: string): Promise<boolean> {
+  const { host, port } = await addressOf(target)
+  const script = `const socket = require('net').connect(${port}, '${host}')
+    socket.on('connect', () => process.exit()).on('error', () => process.exit(1))
+    setTimeout(() => process.exit(1), 2000)`
+  const node = ['/nodejs/bin/node', '--eval', script]
+  const command = source === 'redis' ? ['timeout', '2', 'bash', '-c', `< /dev/tcp/${host}/${port}`] : node
+  return kubectl(['exec', ...(await podOf(source)), '--', ...command]).then(
+    () => true,
+    (error) => {
+      if (/exit code (1|124)/.test(error.message)) return false
+      throw error
+    },
+  )
+}
+
+async function podOf(source: string): Promise<string[]> {
+  const namespace = inject('namespace')
+  if (source === 'client') return ['--namespace', clientsOf(namespace), 'client']
+  if (source === 'stranger') return ['--namespace', namespace, 'client']
+  return ['--namespace', namespace, (await podsOf(undefined, source))[0]!.metadata.name]
+}
+
+async function addressOf(target: string): Promise<{ host: string; port: number }> {
+  const ports: Record<string, number> = { gateway: 8080, catalog: 3001, orders: 3002, redis: 6379 }
+  if (target in ports) {
+    // The last one: the first is the one that calls.
+    return { host: (await podsOf(undefined, target)).at(-1)!.status.podIP, port: ports[target]! }
+  }
+  if (target === 'API server') {
+    const service = ['get', 'service', 'kubernetes', '--namespace', 'default']
+    return { host: await kubectl([...service, '--output', 'jsonpath={.spec.clusterIP}']), port: 443 }
+  }
+  const pods = ['get', 'pods', '--namespace', 'kube-system', '--selector', 'k8s-app=kube-dns']
+  return { host: await kubectl([...pods, '--output', 'jsonpath={.items[0].status.podIP}']), port: 53 }
+}

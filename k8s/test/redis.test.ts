@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { available, insist, type Outcome, send, settledOrder, stockUp } from '@slipway/e2e'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { APPS, forwardGateway, inSystem, podsOf, settled, skipped } from './cluster.ts'
+
+const STOCK = 1_000
+interface Order {
+  id: string
+}
+
+describe.skipIf(skipped)(`while the pod of Redis is away${skipped}`, () => {
+  beforeAll(() => settled())
+
+  test('requests get 503; then all goes on, without a restart and with nothing lost', async () => {
+    await using gateway = await forwardGateway()
+    const before = await processes()
+    const sku = `redis-${randomUUID()}`
+    await stockUp(gateway.url, sku, STOCK)
+    const ledger = new Map<string, Outcome>()
+    let done = false
+    const orders = (async () => {
+      while (!done) {
+        const key = randomUUID()
+        ledger.set(
+          key,
+          await send('POST', `${gateway.url}/api/orders`, { lines: [{ sku, quantity: 1 }] }, key),
+        )
+        await sleep(20)
+      }
+    })()
+
+    await sleep(1_000)
+    await inSystem('delete', 'pod', 'redis-0')
+    await inSystem('rollout', 'status', 'statefulset/redis', '--timeout=60s')
+    await expect.poll(() => [...ledger.values()].at(-1), { timeout: 30_000 }).toMatchObject({ status: 201 })
+    await sleep(1_000)
+    done = true
+    await orders
+
+    const statuses = [...ledger.values()].map((outcome) =>
+      'status' in outcome ? outcome.status : outcome.failed,
+    )
+    console.log(
+      `orders: ${JSON.stringify(Object.groupBy(statuses, String), (_, list) => list.length ?? list)}`,
+    )
+    expect(statuses).toContain(503)
+    // 202: written, but Redis was gone before the outcome was.
+    expect(statuses.filter((status) => ![201, 202, 503].includes(Number(status)))).toEqual([])
+    // What was acknowledged is there; what was not can be repeated, with its key: each is placed once.
+    for (const key of ledger.keys()) {
+      const answer = await insist('POST', `${gateway.url}/api/orders`, { lines: [{ sku, quantity: 1 }] }, key)
+      const acknowledged = ledger.get(key)!
+      if ('status' in acknowledged && acknowledged.status === 201) {
+        expect(answer.body).toMatchObject({
+          id: (acknowledged.body as { id: string }).id,
+          status: 'confirmed',
+        })
+      }
+      expect((await settledOrder(gateway.url, (answer.body as Order).id)).status).toBe('confirmed')
+    }
+    expect(await available(gateway.url, sku)).toBe(STOCK - ledger.size)
+    expect(await processes()).toEqual(before)
+  })
+})
+
+/** The pods of the apps, and how often each was restarted. */
+async function processes() {
+  const pods = (await Promise.all(APPS.map((app) => podsOf(undefined, app)))).flat()
+  return pods.map(({ metadata, status }) => [metadata.uid, status.containerStatuses![0]!.restartCount]).sort()
+}
