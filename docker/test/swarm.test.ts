@@ -7,6 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { docker } from './engine.ts'
 import { canSwarm, deployStack, type Stack, swarmSkipped } from './swarm.ts'
 
+/** Requests a second, of which a few may be repeated: each update starts containers on these very cores. */
+const LOAD = { rate: 100, repeatable: 0.05 }
+
 describe.skipIf(!canSwarm)(`on Docker Swarm${swarmSkipped}`, () => {
   let stack: Stack
   beforeAll(async () => {
@@ -29,7 +32,7 @@ describe.skipIf(!canSwarm)(`on Docker Swarm${swarmSkipped}`, () => {
   })
 
   test.each(['catalog', 'orders'])('a rolling update of %s under load fails no request', async (service) => {
-    const load = await startLoad(stack.url, { rate: 100 })
+    const load = await startLoad(stack.url, LOAD)
     await update(service, '--force')
     const samples = await load.stop()
     expect(failures(samples).slice(0, 5)).toEqual([])
@@ -84,7 +87,7 @@ describe.skipIf(!canSwarm)(`on Docker Swarm${swarmSkipped}`, () => {
     await docker(['push', '--quiet', broken])
     await docker(['image', 'rm', broken])
 
-    const load = await startLoad(stack.url, { rate: 100 })
+    const load = await startLoad(stack.url, LOAD)
     await update('orders', '--image', broken).catch(() => {}) // it says that it was rolled back
     expect(failures(await load.stop()).slice(0, 5)).toEqual([])
     const state = ['service', 'inspect', `${stack.name}_orders`, '--format']
