@@ -7,7 +7,7 @@ const SPIN = 'const end = process.cpuUsage().user + 300_000; while (process.cpuU
 
 test('CPU time is what the process itself says, and that of its children is counted', async () => {
   // The parent does nothing but wait for a child that spins, and says so.
-  const program = `require('child_process').spawn(process.execPath, ['-e', \`${SPIN} console.log(process.cpuUsage().user + process.cpuUsage().system); setTimeout(() => {}, 60_000)\`], { stdio: 'inherit' })`
+  const program = `require('child_process').spawn(process.execPath, ['-e', \`${SPIN} process.stdout.write(String(process.cpuUsage().user + process.cpuUsage().system)); setTimeout(() => {}, 60_000)\`], { stdio: 'inherit' })`
   const parent = spawn(process.execPath, ['-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
