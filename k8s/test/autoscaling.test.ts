@@ -25,7 +25,8 @@ describe.skipIf(reason)(`the autoscalers${reason}`, () => {
       inSystem('get', 'deployment', 'catalog', '--output', 'jsonpath={.status.readyReplicas}')
 
     const load = await startLoadInPod(100, 'read')
-    await kubectl(['apply', '--filename', '-'], autoscalers.map((one) => JSON.stringify(one)).join('\n---\n'))
+    const list = { apiVersion: 'v1', kind: 'List', items: autoscalers }
+    await kubectl(['apply', '--filename', '-'], JSON.stringify(list))
     await expect
       .poll(async () => Number(await replicas()), { timeout: 120_000, interval: 1_000 })
       .toBeGreaterThan(2)

@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startLoadInPod } from './clients.ts'
 import { APPS, inSystem, podsOf, settled, skipped } from './cluster.ts'
+
+/** After scaling, until all callers surely know the new replicas, in ms: the old one may be the next to go. */
+const CALLERS_KNOW = 10_000
 
 /** What is done to the system under 100 requests/s fails none of them. */
 async function failsNoRequest(action: () => Promise<unknown>): Promise<void> {
@@ -30,6 +34,7 @@ describe.skipIf(skipped)(`under load, no request fails${skipped}`, () => {
     })
     await scale(2)
     await settled()
+    await sleep(CALLERS_KNOW)
   })
 
   test('while a pod of each is deleted', () =>

@@ -71,7 +71,8 @@ export function ordersTable({ machine, work, results, skipped }: OrdersReport): 
     steady.p50,
     steady.p99,
     ...PROCESSES.map((name) => cpu[name] ?? '-'),
-    knee.lastGoodRate,
+    // Where none of the rates was too high, the knee is somewhere above.
+    knee.lastGoodRate === work.rates.at(-1) ? `${knee.lastGoodRate} or more` : knee.lastGoodRate,
   ])
   return [
     place(machine),
