@@ -66,7 +66,7 @@ class Attempt implements Dispatcher.DispatchHandler {
     }
     this.#controller = controller
     clearTimeout(this.#timer)
-    const remaining = this.#patience - (performance.now() - this.#start)
+    const remaining = Math.max(0, this.#patience - (performance.now() - this.#start)) // the loop may be late
     this.#giveUpAfter(remaining, 'TIMEOUT', `no answer within ${this.#patience} ms`)
   }
 
