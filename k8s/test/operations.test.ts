@@ -61,12 +61,13 @@ test('every other command of the section is one that another test runs, or needs
     'refusals.test.ts',
     'setup.ts',
     'cluster.ts',
+    'parity.test.ts',
     'overlay.ts',
     '../../docker/test/registry.test.ts',
   ]
   const tests = sources.map((file) => readFileSync(join(import.meta.dirname, file), 'utf8')).join('\n')
   const runs: [RegExp, string][] = [
-    [/^npm run images$/, "'bake'"], // what it runs; the command itself: docker/test/images-command.test.ts
+    [/^docker compose build$/, 'image: container.image'], // that the overlay names what this builds
     [/^minikube image load /, 'SLIPWAY_TEST_LOAD'], // which holds that command where the cluster is minikube's
     [/^kubectl apply -k k8s\/overlays\/(dev|prod)$/, "'apply', '--kustomize'"],
     [/^kubectl apply --filename k8s\/base\/namespace.yaml$/, "'apply', '--kustomize'"], // it is in both overlays

@@ -1,5 +1,6 @@
 // `npm start`: the whole system on plain Node. `npm run dev` (--watch) restarts a service when its code changes.
 
+import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from './fail.ts'
 import { logWriter } from './log-lines.ts'
@@ -47,7 +48,7 @@ if (taken !== undefined) {
 const supervisor = new Supervisor({
   output: logWriter(process.stdout),
   say: (message) => console.log(`slipway: ${message}`),
-  nodeOptions: watch ? ['--watch', '--watch-preserve-output'] : [],
+  nodeOptions: watch ? watchSources : undefined,
 })
 let stopping: Promise<void> | undefined
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -60,6 +61,12 @@ const started = await supervisor.start(specs)
 if (!stopping) {
   if (!started) process.exit(1)
   console.log(`\n${table(specs)}\n\n${examples(address(specs[0]!))}\n\nCtrl-C stops everything.\n`)
+}
+
+/** Folders, and not the loaded files that --watch alone watches: it loses one that an editor replaces. */
+function watchSources({ app }: ServiceSpec): string[] {
+  const folders = globSync([`apps/${app}/src`, 'libs/*/src'], { cwd: ROOT })
+  return ['--watch-preserve-output', ...folders.map((folder) => `--watch-path=${folder}`)]
 }
 
 async function stop(): Promise<void> {

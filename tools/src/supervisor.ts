@@ -8,7 +8,7 @@ const CALM = 10_000 // ms: one that ran this long starts over with the first pau
 export interface SupervisorOptions {
   output: (name: string, line: string) => void
   say: (message: string) => void
-  nodeOptions?: string[]
+  nodeOptions?: (spec: ServiceSpec) => string[]
 }
 
 /** Keeps the processes of a system running, and says when one died. */
@@ -43,7 +43,7 @@ export class Supervisor {
   }
 
   #start(spec: ServiceSpec): ServiceProcess {
-    const started = startService(spec, this.#options.output, this.#options.nodeOptions)
+    const started = startService(spec, this.#options.output, this.#options.nodeOptions?.(spec))
     this.#processes.set(spec.name, started)
     return started
   }
