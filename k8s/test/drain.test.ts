@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { startLoadInPod } from './clients.ts'
 import { APPS, kubectl, podsOf, settled, skipped } from './cluster.ts'
+import { failsNoRequest } from './under-load.ts'
 
 const nodes = skipped ? [] : (await kubectl(['get', 'nodes', '--output', 'name'])).split('\n')
 // With more, the pods would move to another one, and the budgets be kept without being needed.
@@ -11,21 +11,19 @@ describe.skipIf(reason)(`kubectl drain of the only node, limited to our pods${re
 
   test('stops at the disruption budgets, and no request fails', async () => {
     const [node] = nodes as [string]
-    const load = await startLoadInPod(100)
-    await kubectl(['label', node, 'slipway.test/drained='])
-    try {
-      const selector = `slipway.test/run=${inject('namespace')},app.kubernetes.io/name in (${APPS})`
-      const drained = kubectl(['drain', node, '--pod-selector', selector, '--timeout=15s'])
-      await expect(drained).rejects.toThrow("violate the pod's disruption budget")
-      expect(await readyPods()).toEqual({ gateway: 1, catalog: 1, orders: 1 })
-    } finally {
-      await kubectl(['uncordon', node])
-      await kubectl(['label', node, 'slipway.test/drained-'])
-    }
-    await settled()
-    const { sent, examples } = await load.stop()
-    expect(examples).toEqual([])
-    expect(sent).toBeGreaterThan(500)
+    await failsNoRequest(async () => {
+      await kubectl(['label', node, 'slipway.test/drained='])
+      try {
+        const selector = `slipway.test/run=${inject('namespace')},app.kubernetes.io/name in (${APPS})`
+        const drained = kubectl(['drain', node, '--pod-selector', selector, '--timeout=15s'])
+        await expect(drained).rejects.toThrow("violate the pod's disruption budget")
+        expect(await readyPods()).toEqual({ gateway: 1, catalog: 1, orders: 1 })
+      } finally {
+        await kubectl(['uncordon', node])
+        await kubectl(['label', node, 'slipway.test/drained-'])
+      }
+      await settled()
+    })
     expect(await readyPods()).toEqual({ gateway: 2, catalog: 2, orders: 2 })
   })
 })

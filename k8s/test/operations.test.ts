@@ -2,12 +2,14 @@ import { exec } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { available, place, settledOrder, stockUp } from '@slipway/e2e'
 import { cluster, temporaryFolder } from '@slipway/testing'
 import { ROOT } from '@slipway/tools'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { forwardGateway, settled, skipped } from './cluster.ts'
+import { failsNoRequest } from './under-load.ts'
 
 const operations = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8')
 const kubernetes = operations.split(/^## /m).find((section) => section.startsWith('Kubernetes\n'))!
@@ -19,19 +21,20 @@ function commands(title: string): string[] {
   return [...text!.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block]) => block!.trim().split('\n'))
 }
 
-/** Runs a command as it stands there, on the system of the tests. */
-async function run(command: string, folder: string): Promise<void> {
+/** Runs a command as it stands there, on the system of the tests; archives go to a folder of the test's own. */
+async function run(command: string, folder = ''): Promise<void> {
   const there = command
     .replace('kubectl ', `kubectl --context ${cluster} `)
     .replace('--namespace slipway ', `--namespace ${inject('namespace')} `)
-  await promisify(exec)(there, { cwd: folder, maxBuffer: 64 * 1024 * 1024 })
+    .replace('slipway-data.tar', join(folder, 'slipway-data.tar'))
+  await promisify(exec)(there, { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 })
 }
 
 describe.skipIf(skipped)(`the commands of docs/operations.md, Kubernetes${skipped}`, () => {
   beforeAll(() => settled())
 
   test.each(commands('Upgrade and roll back'))('%s', async (command) => {
-    await run(command, ROOT)
+    await run(command)
     await settled()
   })
 
@@ -44,7 +47,7 @@ describe.skipIf(skipped)(`the commands of docs/operations.md, Kubernetes${skippe
       await using gateway = await forwardGateway()
       await stockUp(gateway.url, sku, 10)
       kept = ((await place(gateway.url, [{ sku, quantity: 1 }])).body as { id: string }).id
-      await run(backup!, folder.path)
+      await failsNoRequest(() => run(backup!, folder.path).then(() => sleep(2_000)))
       await place(gateway.url, [{ sku, quantity: 2 }])
       expect(await available(gateway.url, sku)).toBe(7)
     }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { docker, skipped as withoutDocker } from '@slipway/docker/engine'
 import { type Platform, readPlatform } from '@slipway/docker/facts'
 import { ROOT } from '@slipway/tools'
-import { ofKind, type Resource, selected, settingsOf, workloads } from '@slipway/tools/manifests'
+import { ofKind, type Peer, type Resource, selected, settingsOf, workloads } from '@slipway/tools/manifests'
 import { describe, expect, test } from 'vitest'
 import { renderOverlay, skippedWithout } from './manifests.ts'
 
@@ -105,17 +105,20 @@ describe.skipIf(skipped)(`Kubernetes runs the system that Compose runs${skipped}
         )
         .map((other) => pair(one, other)),
     )
-    const allowed = ofKind(resources, 'NetworkPolicy').flatMap(({ spec }) =>
-      (spec.egress ?? []).flatMap(({ to = [] }) =>
-        to
-          .filter(({ namespaceSelector }) => !namespaceSelector)
+    // Each connection is allowed where it begins, and where it ends.
+    const pairs = (peersOf: (spec: Resource['spec']) => Peer[]) =>
+      ofKind(resources, 'NetworkPolicy').flatMap(({ spec }) =>
+        peersOf(spec)
+          .filter((peer) => !('namespaceSelector' in peer))
           .flatMap(({ podSelector }) => selected(resources, podSelector))
           .flatMap((peer) =>
             selected(resources, spec.podSelector).map((own) => pair(own.metadata.name, peer.metadata.name)),
           ),
-      ),
-    )
-    expect(allowed.sort()).toEqual(shared.sort())
+      )
+    const leaving = pairs(({ egress = [] }) => egress.flatMap(({ to = [] }) => to))
+    const entering = pairs(({ ingress = [] }) => ingress.flatMap(({ from = [] }) => from))
+    expect(leaving.sort()).toEqual(shared.sort())
+    expect(entering.sort()).toEqual(shared)
   })
 
   function containerOf(name: string) {

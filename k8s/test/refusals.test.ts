@@ -4,10 +4,11 @@ import { promisify } from 'node:util'
 import { temporaryFolder } from '@slipway/testing'
 import { ROOT } from '@slipway/tools'
 import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
-import { clientPod, startLoadInPod } from './clients.ts'
+import { clientPod } from './clients.ts'
 import { inSystem, kubectl, podsOf, settled, skipped } from './cluster.ts'
 import { copyOfManifests } from './manifests.ts'
 import { testOverlay } from './overlay.ts'
+import { failsNoRequest } from './under-load.ts'
 
 const WITHIN = { timeout: 90_000, interval: 1_000 }
 
@@ -32,36 +33,29 @@ describe.skipIf(skipped)(`a version that does not work${skipped}`, () => {
   })
 
   test('an image that does not exist is named, and the old pods go on serving', async () => {
-    const load = await startLoadInPod(100)
-    await inSystem('set', 'image', 'deployment/catalog', 'app=localhost:5000/slipway/catalog:missing')
     const reasons = async () =>
       (await podsOf(undefined, 'catalog')).map(
         ({ status }) => status.containerStatuses?.[0]?.state.waiting?.reason,
       )
-    await expect.poll(async () => (await reasons()).join(), WITHIN).toMatch(/ErrImagePull|ImagePullBackOff/)
+    await failsNoRequest(async () => {
+      await inSystem('set', 'image', 'deployment/catalog', 'app=localhost:5000/slipway/catalog:missing')
+      await expect.poll(async () => (await reasons()).join(), WITHIN).toMatch(/ErrImagePull|ImagePullBackOff/)
+    })
     expect(await inSystem('get', 'events')).toContain('localhost:5000/slipway/catalog:missing')
-    const { sent, examples } = await load.stop()
-    expect(examples).toEqual([])
-    expect(sent).toBeGreaterThan(100)
   })
 
   test('a Secret with a wrong password is named by kubectl describe, and the old pods go on serving', async () => {
-    const load = await startLoadInPod(100)
-    await inSystem(
-      'create',
-      'secret',
-      'generic',
-      'wrong',
-      '--from-literal=catalog-store-url=redis://catalog:wrong@redis:6379',
-    )
+    const url = 'redis://catalog:wrong@redis:6379'
+    await inSystem('create', 'secret', 'generic', 'wrong', `--from-literal=catalog-store-url=${url}`)
     const path = '/spec/template/spec/volumes/0/secret/secretName'
     const patch = JSON.stringify([{ op: 'replace', path, value: 'wrong' }])
-    await inSystem('patch', 'deployment', 'catalog', '--type=json', '--patch', patch)
     const said = () => inSystem('describe', 'pods', '--selector', 'app.kubernetes.io/name=catalog')
-    await expect
-      .poll(said, WITHIN)
-      .toMatch(/catalog: STORE_URL redis:\/\/redis:6379 cannot be reached \(WRONGPASS/)
-    expect((await load.stop()).examples).toEqual([])
+    await failsNoRequest(async () => {
+      await inSystem('patch', 'deployment', 'catalog', '--type=json', '--patch', patch)
+      await expect
+        .poll(said, WITHIN)
+        .toMatch(/catalog: STORE_URL redis:\/\/redis:6379 cannot be reached \(WRONGPASS/)
+    })
   })
 })
 

@@ -182,8 +182,8 @@ describe.skipIf(skipped)(`a planted violation is found, and named${skipped}`, ()
       (m) => (m.find('NetworkPolicy', 'orders').spec.ingress![0]!.ports![0]!.port = 'redis'),
     ],
     [
-      'NetworkPolicy catalog: StatefulSet redis has no port http',
-      (m) => (m.find('NetworkPolicy', 'catalog').spec.egress![0]!.ports![0]!.port = 'http'),
+      'NetworkPolicy redis-clients: StatefulSet redis has no port http',
+      (m) => (m.find('NetworkPolicy', 'redis-clients').spec.egress![0]!.ports![0]!.port = 'http'),
     ],
     [
       'NetworkPolicy gateway: Deployment gateway has no port 80',

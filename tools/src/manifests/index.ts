@@ -4,6 +4,7 @@ export { copyManifests, listRenderings, type Rendering, render } from './renderi
 export {
   type Container,
   ofKind,
+  type Peer,
   parseResources,
   type Resource,
   selected,
