@@ -37,7 +37,7 @@ test('orders killed between the reservation and its confirmation settles the ord
   const lost = send('POST', `${system.url}/api/orders`, { lines: [{ sku: 'a', quantity: 3 }] }, key)
   await expect.poll(() => held, { interval: 5 }).toBeTypeOf('function')
   for (const name of ['orders-1', 'orders-2']) system.process(name).kill('SIGKILL')
-  expect(await lost).toMatchObject({ status: 503 })
+  expect(await lost).toMatchObject({ status: 504 })
   expect(await available(system.url, 'a')).toBe(7)
 
   await Promise.all(['orders-1', 'orders-2'].map(system.restart))

@@ -1,6 +1,6 @@
 /**
- * Catalog's keys in Redis. All carry one hash tag, as one reservation may touch any products: in a Redis
- * Cluster they live on one node, which buys failover and not sharding.
+ * Catalog's keys in Redis. All carry one hash tag, as one reservation may touch any products: a Redis Cluster
+ * would keep them in one slot, where a script may use several of them.
  */
 export const KEYS = {
   /** Hash: SKU → `{ name, amount }`. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { DEADLINE_HEADER, DRAINING_HEADER, deadlineHeader, REQUEST_ID_HEADER } from '@slipway/service-kit'
+import { DEADLINE_HEADER, DRAINING_HEADER, REQUEST_ID_HEADER } from '@slipway/service-kit'
 import type { FastifyRequest } from 'fastify'
 
 /** Headers about one connection; they end at each hop (RFC 9110, 7.6.1), as do those that `Connection` names. */
@@ -19,8 +19,10 @@ const FROM_GATEWAY = ['forwarded', 'x-real-ip', DEADLINE_HEADER]
 const NOT_FROM_CLIENT = new Set([...HOP_BY_HOP, ...FROM_GATEWAY, 'expect', 'host'])
 /** The instance that drains is behind this one: its callers are this process, not the client. */
 const NOT_FROM_SERVICE = new Set([...HOP_BY_HOP, DRAINING_HEADER])
+/** By this name a gateway says that a request went through it: chains and loops can be seen (RFC 9110, 7.6.3). */
+const VIA = '1.1 slipway'
 
-type Incoming = Pick<FastifyRequest, 'id' | 'ip' | 'host' | 'protocol' | 'headers' | 'deadline'>
+type Incoming = Pick<FastifyRequest, 'id' | 'ip' | 'host' | 'protocol' | 'headers'>
 
 /** What the service is sent: the client's headers without those of its connection, and what the gateway says. */
 export function requestHeaders(request: Incoming): IncomingHttpHeaders {
@@ -33,7 +35,8 @@ export function requestHeaders(request: Incoming): IncomingHttpHeaders {
   kept['x-forwarded-for'] = request.ip
   kept['x-forwarded-host'] = request.host
   kept['x-forwarded-proto'] = request.protocol
-  return Object.assign(kept, deadlineHeader(request.deadline))
+  kept.via = kept.via ? `${kept.via}, ${VIA}` : VIA
+  return kept
 }
 
 /** What the client is sent of the service's headers. */
@@ -43,11 +46,16 @@ export function responseHeaders(headers: IncomingHttpHeaders): IncomingHttpHeade
 
 function without(
   headers: IncomingHttpHeaders,
-  connection: string | undefined,
+  connection: string | string[] | undefined,
   drop: (name: string) => boolean,
 ): IncomingHttpHeaders {
-  const named = connection?.toLowerCase().split(/\s*,\s*/)
+  // Node joins the lines of a header, undici makes them an array.
+  const named = [connection]
+    .flat()
+    .join(',')
+    .toLowerCase()
+    .split(/\s*,\s*/)
   const kept: IncomingHttpHeaders = {}
-  for (const name in headers) if (!drop(name) && !named?.includes(name)) kept[name] = headers[name]
+  for (const name in headers) if (!drop(name) && !named.includes(name)) kept[name] = headers[name]
   return kept
 }

@@ -1,5 +1,6 @@
 import { REQUEST_ID_HEADER } from '@slipway/service-kit'
 import type { Upstream } from '@slipway/upstream'
+import type { FastifyRequest } from 'fastify'
 import type { Upstreams } from './routes.ts'
 import { upstreamProblem } from './upstream-problem.ts'
 
@@ -8,14 +9,17 @@ interface OpenApiDocument {
   paths?: Record<string, unknown>
 }
 
+/** The request that it is for. */
+type Asking = Pick<FastifyRequest, 'id' | 'deadline'>
+
 /**
  * One document from those that the services make of their own routes; only what is public (`/api/…`).
  * @throws Problem 503 or 504 where a service does not give its own.
  */
-export async function mergedDocument(upstreams: Upstreams, requestId: string) {
+export async function mergedDocument(upstreams: Upstreams, request: Asking) {
   const documents = await Promise.all(
     Object.entries(upstreams).map(([service, upstream]: [string, Upstream]) =>
-      documentOf(upstream, requestId).catch((error: unknown) => {
+      documentOf(upstream, request).catch((error: unknown) => {
         throw upstreamProblem(service, error)
       }),
     ),
@@ -32,11 +36,12 @@ export async function mergedDocument(upstreams: Upstreams, requestId: string) {
   }
 }
 
-async function documentOf(upstream: Upstream, requestId: string): Promise<OpenApiDocument> {
+async function documentOf(upstream: Upstream, { id, deadline }: Asking): Promise<OpenApiDocument> {
   const response = await upstream.request({
     path: '/openapi.json',
     method: 'GET',
-    headers: { [REQUEST_ID_HEADER]: requestId },
+    headers: { [REQUEST_ID_HEADER]: id },
+    deadline,
   })
   const document = JSON.parse(response.body.toString()) as OpenApiDocument
   if (response.status === 200) return document

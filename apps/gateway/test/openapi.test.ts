@@ -28,11 +28,23 @@ test('/api/openapi.json is the public part of what both services say of themselv
   }
 })
 
+test('it is a 504 when its time is over, however long an attempt may take', async () => {
+  await using catalog = await startService(catalogDocument)
+  await using behind = await startService(() => {})
+  const urls = { CATALOG_URL: catalog.url, ORDERS_URL: behind.url }
+  await using gateway = await startGateway({ ...urls, DEADLINE_MS: 500, ORDERS_TIMEOUT_MS: 5_000 })
+  const start = performance.now()
+
+  expectProblem(await send(gateway.url, '/api/openapi.json'), 504)
+
+  expect(performance.now() - start).toBeLessThan(2_500)
+})
+
 const failures: [string, number, RequestListener][] = [
-  ['resets the connection', 503, (request) => request.socket.destroy()],
+  ['resets the connection', 504, (request) => request.socket.destroy()],
   ['answers with an error', 503, (_request, response) => response.writeHead(500).end('{"detail":"secret"}')],
   ['answers with no JSON', 503, (_request, response) => response.end('secret')],
-  ['cuts its answer off', 503, (request, response) => response.write('{', () => request.socket.destroy())],
+  ['cuts its answer off', 504, (request, response) => response.write('{', () => request.socket.destroy())],
   ['does not answer in time', 504, () => {}],
   ['does not end its answer in time', 504, (_request, response) => response.write('{')],
 ]

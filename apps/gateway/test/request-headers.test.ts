@@ -71,6 +71,15 @@ test('X-Forwarded-For, -Host and -Proto are what the gateway saw, not what the c
   })
 })
 
+test.each([
+  [undefined, '1.1 slipway'],
+  ['1.0 fred, 1.1 p.example.net', '1.0 fred, 1.1 p.example.net, 1.1 slipway'],
+])('Via %s goes on as %s', async (via, expected) => {
+  const { received } = await headersReceived(via === undefined ? {} : { via })
+
+  expect(received.via).toBe(expected)
+})
+
 test.each(['GET', 'POST'])('all other headers of a %s go on unchanged', async (method) => {
   const headers = {
     'idempotency-key': '"key 1"',

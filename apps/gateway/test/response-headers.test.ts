@@ -30,6 +30,25 @@ test('so do the headers that Connection names', async () => {
   expect(headers['x-kept']).toBe('2')
 })
 
+test('Connection may come in two lines', async () => {
+  const lines = [
+    'HTTP/1.1 200 OK',
+    'Connection: close',
+    'Connection: X-Hop',
+    'X-Hop: 1',
+    'X-Kept: 2',
+    '',
+    'ok',
+  ]
+  await using system = await startSystem((request) => request.socket.end(lines.join('\r\n')))
+
+  const { status, headers, body } = await send(system.url, '/api/products')
+
+  expect({ status, body }).toEqual({ status: 200, body: 'ok' })
+  expect(headers).not.toHaveProperty('x-hop')
+  expect(headers['x-kept']).toBe('2')
+})
+
 test("a service that closes its connection does not close the client's", async () => {
   await using system = await startSystem((_request, response) => {
     response.setHeader('connection', 'close').setHeader('x-draining', '1').end('ok')

@@ -79,14 +79,14 @@ test('one of 64 KiB is sent again whole', async () => {
   expect(sent).toEqual(new Set([body.toString('latin1')]))
 })
 
-test('a POST without one is a 503 where it was sent and broke, and reaches no second instance', async () => {
+test('a POST without one is a 504 where it was sent and broke, and reaches no second instance', async () => {
   await using pair = await startPair(reset)
 
   let failed = 0
   for (let request = 0; request < REQUESTS; request++) {
     const answer = await send(pair.url, '/api/orders', { method: 'POST', body: '{}' })
     if (answer.status === 200) continue
-    expectProblem(answer, 503)
+    expectProblem(answer, 504)
     failed++
   }
 
@@ -113,6 +113,16 @@ test('where no instance begins it, the last answer passes', async () => {
 
   expect(answer).toMatchObject({ status: 503, body: '{ }' })
   expect(answer.headers['retry-after']).toBe('1')
+  expect([pair.failing.received.length, pair.there.received.length]).toEqual([1, 1])
+})
+
+test('where it may have been received, the outcome is not known, although another instance turned it away', async () => {
+  await using pair = await startPair(reset, notBegun)
+
+  const headers = { 'idempotency-key': 'key' }
+  const answer = await send(pair.url, '/api/orders', { method: 'POST', headers })
+
+  expect(expectProblem(answer, 504).detail).toContain('not known')
   expect([pair.failing.received.length, pair.there.received.length]).toEqual([1, 1])
 })
 

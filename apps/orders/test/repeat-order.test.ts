@@ -27,6 +27,15 @@ test('a repeat of a pending order asks catalog again for the same order, and set
   expect(catalog.calls.map(({ orderId }) => orderId)).toEqual(Array(3).fill(first.body.id))
 })
 
+test('a repeat of an order that was cancelled since is a 201 with the order as it now is', async () => {
+  await using catalog = await startFakeCatalog()
+  await using orders = await startOrders(catalog.url)
+  const { body } = await orders.place('key').expect(201)
+  await orders.api.put(`/api/orders/${body.id}/cancellation`).expect(200)
+  const repeat = await orders.place('key').expect(201)
+  expect(repeat.body).toMatchObject({ id: body.id, status: 'cancelled' })
+})
+
 test('another body under the key is a 422, and changes nothing', async () => {
   await using catalog = await startFakeCatalog()
   await using orders = await startOrders(catalog.url)

@@ -47,8 +47,9 @@ test('every catalog instance away: said at once, asked no more than it helps, an
   const of = (kind: Kind) => whileAway.filter((sample) => sample.kind === kind)
   const status = ({ outcome }: Sample) => ('status' in outcome ? outcome.status : 0)
 
-  // Reads of products: refused, and at once when the breaker is open.
-  expect(new Set(of('read').map(status))).toEqual(new Set([503]))
+  // Reads of products: refused at once when the breaker is open. Before, the relays take connections and break
+  // them off, after which nobody knows whether a request was received: 504.
+  expect(new Set(of('read').map(status))).toEqual(new Set([503, 504]))
   const open = of('read').filter(({ at }) => at > gone + 1_000)
   console.log(
     `reads refused in ${percentile(open, 0.5).toFixed(1)} ms, p99 ${percentile(open, 0.99).toFixed(1)} ms`,

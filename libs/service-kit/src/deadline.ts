@@ -28,15 +28,9 @@ export interface DeadlineOptions {
 }
 
 /** What a deadline header says: Infinity where there is none that can be read. */
-export function remainingTime(headers: IncomingHttpHeaders): number {
+function remainingTime(headers: IncomingHttpHeaders): number {
   const value = headers[DEADLINE_HEADER]
   return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : Number.POSITIVE_INFINITY
-}
-
-/** The header for a call made on behalf of a request; nothing where it has no deadline. */
-export function deadlineHeader(deadline: number): { [DEADLINE_HEADER]?: string } {
-  if (deadline === Number.POSITIVE_INFINITY) return {}
-  return { [DEADLINE_HEADER]: String(Math.max(0, Math.floor(deadline - performance.now()))) }
 }
 
 /** Gives each request its deadline, and begins no work for a caller that has gone. */

@@ -15,6 +15,10 @@ const CODES: Record<string, string> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-json',
 }
 
+const AWAY = 'The service cannot reach its data right now. Try again.'
+const OUTCOME_UNKNOWN =
+  'It is not known whether this was done: the data did not answer. Repeat it, with the same Idempotency-Key if it has one.'
+
 declare module 'fastify' {
   interface FastifyReply {
     /** The code of the problem that was sent, for the log. */
@@ -23,15 +27,18 @@ declare module 'fastify' {
 }
 
 export interface ErrorOptions {
-  /** Says of an error that a store or another dependency is away for now: a 503, to be tried again. */
-  isUnavailable?: (error: unknown) => boolean
+  /**
+   * Says of an error that a store or another dependency is away for now: a 503, to be tried again. It is
+   * `outcome-unknown` where what was asked of it may have been done.
+   */
+  isUnavailable?: (error: unknown) => boolean | 'outcome-unknown'
 }
 
 /** Every error leaves as `application/problem+json`; what a client cannot help stays in the log. */
 export const errorsPlugin = fp(async (app, options: ErrorOptions) => {
   app.decorateReply('problem')
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const problem = toProblem(error, options)
+    const problem = toProblem(error, request, options)
     // What was foreseen is in the request's own line, which names the code; only the rest needs a stack.
     if (problem.status >= 500 && problem !== error) request.log.error({ err: error }, problem.message)
     return sendProblem(request, reply, problem)
@@ -53,7 +60,11 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     .send(problem.toDocument(request.id))
 }
 
-function toProblem(error: FastifyError, { isUnavailable }: ErrorOptions): Problem {
+function toProblem(
+  error: FastifyError,
+  { method }: FastifyRequest,
+  { isUnavailable }: ErrorOptions,
+): Problem {
   if (error instanceof Problem) return error
   if (error.validation) {
     const errors = fieldErrors(error)
@@ -62,8 +73,10 @@ function toProblem(error: FastifyError, { isUnavailable }: ErrorOptions): Proble
   }
   const status = error.statusCode ?? 500
   if (status < 500) return new Problem(status, CODES[error.code] ?? 'bad-request', error.message)
-  if (isUnavailable?.(error)) {
-    return new Problem(503, 'unavailable', 'The service cannot reach its data right now. Try again.')
+  const unavailable = isUnavailable?.(error)
+  if (unavailable) {
+    const unknown = unavailable === 'outcome-unknown' && method !== 'GET' && method !== 'HEAD'
+    return new Problem(503, 'unavailable', unknown ? OUTCOME_UNKNOWN : AWAY)
   }
   return new Problem(500, 'internal-error', 'Something went wrong here. The request id finds it in the logs.')
 }

@@ -1,6 +1,6 @@
 export type { CallContext } from './call-context.ts'
 export { callContext } from './call-context.ts'
-export { DEADLINE_HEADER, deadlineHeader, remainingTime } from './deadline.ts'
+export { DEADLINE_HEADER } from './deadline.ts'
 export { DRAINING_HEADER } from './drain.ts'
 export { fingerprint, IdempotencyHeaders, keyReused, parseIdempotencyKey } from './idempotency-key.ts'
 export { NOT_BEGUN_HEADER } from './load-shedding.ts'

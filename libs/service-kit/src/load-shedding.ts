@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { onRequestHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import { watchEventLoop } from './event-loop.ts'
 import { Problem } from './problem.ts'
@@ -10,6 +11,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** For what must be answered under any load, such as a probe. */
     neverShed?: boolean
+  }
+  interface FastifyRequest {
+    /** Whether it takes one of the places. */
+    inFlight: boolean
   }
 }
 
@@ -37,14 +42,22 @@ export const loadSheddingPlugin = fp(async (app, options: LoadSheddingOptions) =
   const eventLoop = watchEventLoop()
   const inFlight = new InFlight()
 
-  app.addHook('onRequest', (request, _reply, done) => {
-    inFlight.begin(request.raw.socket)
-    const overloaded = inFlight.total > maxInFlight || eventLoop.delay > maxDelay
+  app.decorateRequest('inFlight', false)
+  const refuseOrGoOn: onRequestHookHandler = (request, _reply, done) => {
+    const overloaded = inFlight.total >= maxInFlight || eventLoop.delay > maxDelay
     if (overloaded && !request.routeOptions.config.neverShed) done(OVERLOADED)
     else done()
+  }
+  // A place is taken only once the body is there: clients that send theirs slowly, or never, would take them
+  // all. Many bodies may become complete at once, so that the limit is looked at again.
+  app.addHook('onRequest', refuseOrGoOn)
+  app.addHook('preValidation', refuseOrGoOn)
+  app.addHook('preValidation', (request, _reply, done) => {
+    request.inFlight = inFlight.begin(request.raw.socket)
+    done()
   })
   app.addHook('onResponse', (request, _reply, done) => {
-    inFlight.end(request.raw.socket)
+    if (request.inFlight) inFlight.end(request.raw.socket)
     done()
   })
   app.addHook('onClose', async () => eventLoop.stop())
@@ -58,11 +71,14 @@ class InFlight {
   total = 0
   readonly #open = new Map<Socket, number>()
 
-  begin(socket: Socket): void {
+  /** Whether it counts: of a connection that has ended nobody would hear. */
+  begin(socket: Socket): boolean {
+    if (socket.destroyed) return false
     const open = this.#open.get(socket)
     if (open === undefined) socket.once('close', () => this.#endAll(socket))
     this.#open.set(socket, (open ?? 0) + 1)
     this.total++
+    return true
   }
 
   end(socket: Socket): void {

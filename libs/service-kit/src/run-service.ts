@@ -64,9 +64,22 @@ function stopWithGrace(app: FastifyInstance, settings: ListenSettings): void {
       else app.log.info({ signal }, 'draining')
       app.drain.active = true
       if (!err) await new Promise((resolve) => setTimeout(resolve, settings.DRAIN_DELAY_MS))
+      cutOffLate(app, settings)
       await app.close()
     },
   )
   // Whoever started this process with an IPC channel (npm start) is gone: do not outlive it.
   process.once('disconnect', () => handle.close())
+}
+
+/**
+ * A client that has sent half of a request would be waited for until the process is killed, and what the app
+ * uses would never be closed. For that a fifth of the time is kept, a second at the most.
+ */
+function cutOffLate(app: FastifyInstance, { SHUTDOWN_TIMEOUT_MS }: ListenSettings): void {
+  const patience = SHUTDOWN_TIMEOUT_MS - Math.min(SHUTDOWN_TIMEOUT_MS / 5, 1_000)
+  setTimeout(() => {
+    app.log.warn('closing the connections that are still open')
+    app.server.closeAllConnections()
+  }, patience).unref()
 }

@@ -29,6 +29,8 @@ export interface ServiceOptions extends ErrorOptions {
 
 const BODY_LIMIT = 64 * 1024 // bytes
 const REQUEST_TIMEOUT = 10_000 // ms to send a whole request; Fastify's default is none
+/** For that to hold: by itself Node looks every 30 s only, and gives a body the longer of its two timeouts. */
+const HTTP_OPTIONS = { headersTimeout: REQUEST_TIMEOUT, connectionsCheckingInterval: 1_000 } // ms
 
 /** A Fastify instance with all that the three apps share, and no route of its own but the probes. */
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
@@ -41,6 +43,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     genReqId: requestId,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
+    http: HTTP_OPTIONS,
     // A draining process answers what reaches it; turning it away would lose requests already accepted.
     return503OnClosing: false,
     // A URL that cannot be read: no hook runs, so that what they do is done here.
@@ -70,7 +73,10 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   return app
 }
 
-/** Bytes that are no HTTP: there is no request yet to answer, so the answer is written by hand. */
+/**
+ * Bytes that are no HTTP, or that do not come: there is no request yet to answer, so the answer is written by
+ * hand. The connection is then closed, as a peer might never close its side.
+ */
 function answerMalformedRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return
   const statuses: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
@@ -92,5 +98,6 @@ function answerMalformedRequest(error: NodeJS.ErrnoException, socket: Socket): v
       '',
       body,
     ].join('\r\n'),
+    () => socket.destroy(),
   )
 }

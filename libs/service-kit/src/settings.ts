@@ -37,7 +37,8 @@ export const ServiceSettings = {
     default: 5_000,
     minimum: 100,
     maximum: 300_000,
-    description: 'on SIGTERM, when to give up on requests still running and exit with 1',
+    description:
+      'on SIGTERM, when to have closed, or exit with 1; what is still connected shortly before is cut off',
   }),
 }
 

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import supertest from 'supertest'
 import { afterAll, describe, expect, test } from 'vitest'
-import { deadlineHeader, remainingTime } from '../src/index.ts'
 import { startTestService } from './test-service.ts'
 
 const WRITES = ['post', 'put', 'patch', 'delete'] as const
@@ -101,26 +100,5 @@ describe('a deadline that has passed', () => {
 
     await supertest(inner.app.server).post('/late').set(within(60_000)).expect(200)
     expect(begun).toEqual(['late'])
-  })
-})
-
-describe('the header of a call made for a request', () => {
-  test('says what remains, in whole ms, and never less than 0', () => {
-    const now = performance.now()
-
-    expect(Number(deadlineHeader(now + 10_000)['x-deadline-ms'])).toBeLessThanOrEqual(10_000)
-    expect(Number(deadlineHeader(now + 10_000)['x-deadline-ms'])).toBeGreaterThan(5_000)
-    expect(deadlineHeader(now + 10_000)['x-deadline-ms']).toMatch(/^\d+$/)
-    expect(deadlineHeader(now - 1)).toEqual(within(0))
-  })
-
-  test('is none where there is no deadline', () => {
-    expect(deadlineHeader(Number.POSITIVE_INFINITY)).toEqual({})
-  })
-
-  test('is read as it was written', () => {
-    expect(remainingTime(within(0))).toBe(0)
-    expect(remainingTime(within(1_234))).toBe(1_234)
-    expect(remainingTime({})).toBe(Number.POSITIVE_INFINITY)
   })
 })

@@ -6,6 +6,11 @@ import { Redis } from 'ioredis'
 /** Below every deadline of a caller, so that a Redis that hangs is an answer and not a silence. */
 const COMMAND_TIMEOUT = 400 // ms
 const CONNECT_TIMEOUT = 1_000 // ms
+/**
+ * How long answers may be awaited without a byte until the connection is given up for a new one. Where a machine
+ * dies, nothing says so: the kernel would go on sending for a quarter of an hour.
+ */
+const SILENCE_TIMEOUT = 1_000 // ms
 const START_TIMEOUT = 30_000 // ms
 
 /**
@@ -25,6 +30,9 @@ export async function connectRedis(
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT,
     connectTimeout: CONNECT_TIMEOUT,
+    socketTimeout: SILENCE_TIMEOUT,
+    // After a failover this is the old master: the name leads to the new one by now. The command has failed.
+    reconnectOnError: ({ message }) => message.startsWith('READONLY'),
     retryStrategy: (times) => Math.min(times * 100, 1_000),
   })
   let last: Error | undefined

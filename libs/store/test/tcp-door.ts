@@ -8,11 +8,14 @@ export interface Door extends AsyncDisposable {
   open(): Promise<void>
   /** From now on no answer comes through, while requests still do. */
   mute(): void
+  /** From now on nothing comes through the last connection, which stays open; a new one works. */
+  silence(): void
 }
 
 export async function openDoor(target: { host: string; port: number }): Promise<Door> {
   const sockets = new Set<Socket>()
   let mute = () => {}
+  let silence = () => {}
   const server = createServer((inside) => {
     const outside = connect(target)
     for (const socket of [inside, outside]) {
@@ -21,6 +24,10 @@ export async function openDoor(target: { host: string; port: number }): Promise<
     }
     inside.pipe(outside).pipe(inside)
     mute = () => void outside.unpipe(inside)
+    silence = () => {
+      inside.unpipe().resume()
+      outside.unpipe().resume()
+    }
   })
   let port = 0
   const open = async () => {
@@ -36,5 +43,5 @@ export async function openDoor(target: { host: string; port: number }): Promise<
     await closed
   }
   await open()
-  return { port, open, shut, mute: () => mute(), [Symbol.asyncDispose]: shut }
+  return { port, open, shut, mute: () => mute(), silence: () => silence(), [Symbol.asyncDispose]: shut }
 }

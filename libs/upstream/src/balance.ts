@@ -1,11 +1,14 @@
 import { DRAINING_HEADER } from '@slipway/service-kit'
 import type { Answer, Call, Send } from './call.ts'
 import { type Ejection, mayBeAsked } from './ejection.ts'
-import { UpstreamError } from './errors.ts'
+import { isFailure, UpstreamError } from './errors.ts'
 import type { Instance, Instances } from './instances.ts'
 
 /** How long an instance that said it leaves is left alone; a fixed address may soon hold its successor. */
 const LEAVING = 2_000 // ms
+
+/** How long an answered 5xx counts as in flight: one that fails at once would look idle, and be chosen for most. */
+const FAILED = 100 // ms
 
 /**
  * Sends each request, not each connection, to an instance of its own choosing, and keeps in mind how that went.
@@ -22,16 +25,19 @@ export const balance =
     if (!instance) throw new UpstreamError('NO_INSTANCE', 'no instance is known')
     call.tried.push(instance)
     instance.inFlight++
+    let failed = false
     try {
       const answer = await ask(call, instance)
+      failed = answer.status >= 500
       ejection.succeeded(instance)
       if (answer.headers[DRAINING_HEADER]) instance.passedOverUntil = Date.now() + LEAVING
       return answer
     } catch (error) {
-      if (error instanceof UpstreamError) ejection.failed(instance, instances.all)
+      if (isFailure(error)) ejection.failed(instance, instances.all)
       throw error
     } finally {
-      instance.inFlight--
+      if (failed) setTimeout(() => instance.inFlight--, FAILED).unref()
+      else instance.inFlight--
     }
   }
 

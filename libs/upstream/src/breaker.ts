@@ -1,5 +1,5 @@
 import type { Send } from './call.ts'
-import { UpstreamError } from './errors.ts'
+import { isFailure, UpstreamError } from './errors.ts'
 
 export interface BreakerOptions {
   /** Requests in a row that get no answer, retries included, before it opens; 0 for never. */
@@ -31,7 +31,7 @@ export const breaker = ({ failures: limit, openFor }: BreakerOptions, send: Send
       failures = 0
       return answer
     } catch (error) {
-      if (error instanceof UpstreamError) {
+      if (isFailure(error)) {
         failures++
         openUntil = Date.now() + openFor
       }

@@ -8,6 +8,8 @@ export interface UpstreamRequest {
   path: string
   headers: IncomingHttpHeaders
   body?: string | Buffer
+  /** When the caller gives up, in ms as `performance.now()` counts them; Infinity where it waits for any time. */
+  deadline: number
 }
 
 /** An answer, read whole: until its last byte is there it may be lost, and asked for again. */
@@ -19,8 +21,6 @@ export interface Answer {
 
 /** A request on its way through the behaviours of this folder. */
 export interface Call extends UpstreamRequest {
-  /** When the caller gives up, in ms as `performance.now()` counts them. */
-  deadline: number
   /** The instances asked so far. */
   tried: Instance[]
 }

@@ -14,8 +14,8 @@ export class UpstreamError extends Error {
 
 /**
  * UNREACHABLE: no connection. BROKEN: the connection ended before the answer did. TIMEOUT: no answer in
- * time. Those three are one instance's failure; the others are said without asking one: no instance is known,
- * the breaker is open, the caller's deadline has passed.
+ * time. Those three are one instance's failure. The others are nobody's: no instance is known, the breaker is
+ * open, the caller's deadline has passed.
  */
 export type UpstreamErrorCode =
   | 'UNREACHABLE'
@@ -24,6 +24,11 @@ export type UpstreamErrorCode =
   | 'NO_INSTANCE'
   | 'BREAKER_OPEN'
   | 'DEADLINE_PASSED'
+
+/** Whether an error says that an instance, or the service, failed: a caller that could not wait says nothing of it. */
+export function isFailure(error: unknown): boolean {
+  return error instanceof UpstreamError && error.code !== 'DEADLINE_PASSED'
+}
 
 interface Details {
   sent?: boolean

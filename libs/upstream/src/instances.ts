@@ -4,7 +4,7 @@ import { isIPv6 } from 'node:net'
 /** One process of a service. */
 export interface Instance {
   origin: string
-  /** Requests sent to it and not yet answered. */
+  /** Requests sent to it and not yet answered; those that it answered 5xx count a little longer. */
   inFlight: number
   /** Not chosen before this time (ms since the epoch) while there is another one. */
   passedOverUntil: number

@@ -1,4 +1,3 @@
-import { remainingTime } from '@slipway/service-kit'
 import { Agent } from 'undici'
 import { attempt } from './attempt.ts'
 import { balance } from './balance.ts'
@@ -24,8 +23,8 @@ export interface UpstreamOptions {
 /** A service that may have any number of instances, to be called as if it were one. */
 export interface Upstream {
   /**
-   * Sends a request to an instance of the service, and to another one where that fails and it is safe. How
-   * long the caller will wait is in the request's deadline header, in ms; without one, as long as it takes.
+   * Sends a request to an instance of the service, and to another one where that fails and it is safe;
+   * each is told how long it has.
    * @throws UpstreamError where there is no answer. An answer of any status is none.
    */
   request(request: UpstreamRequest): Promise<Answer>
@@ -52,9 +51,10 @@ export async function createUpstream({
   const send = breaker({ failures: settings.BREAKER_FAILURES, openFor: settings.BREAKER_OPEN_MS }, retried)
   return {
     async request(request) {
-      const remaining = remainingTime(request.headers)
-      if (remaining <= 0) throw new UpstreamError('DEADLINE_PASSED', 'the caller has given up')
-      return send({ ...request, deadline: performance.now() + remaining, tried: [] })
+      if (performance.now() >= request.deadline) {
+        throw new UpstreamError('DEADLINE_PASSED', 'the caller has given up')
+      }
+      return send({ ...request, tried: [] })
     },
     async close() {
       instances.stop()

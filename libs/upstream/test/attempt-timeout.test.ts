@@ -53,6 +53,7 @@ describe('timers', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
+  const TURN = 1 // ms: what the rest of a turn of the event loop takes here, at the end of which it gives up
   const controller = (abort = () => {}) => ({ abort }) as unknown as Dispatcher.DispatchController
 
   /** An attempt, and the handler that undici is given, to be told what happens to the request. */
@@ -102,17 +103,29 @@ describe('timers', () => {
     const { outcome, handler } = begin()
     handler.onRequestStart(controller(), {})
 
-    vi.advanceTimersByTime(100)
+    vi.advanceTimersByTime(100 + TURN)
     handler.onResponseError(controller(), new Error('aborted'))
 
     expect(vi.getTimerCount()).toBe(0)
     expect(await outcome).toBe('TIMEOUT')
   })
 
+  test('an answer in the same turn of the event loop as the timeout is in time', async () => {
+    const { outcome, handler } = begin()
+    handler.onRequestStart(controller(), {})
+
+    vi.advanceTimersByTime(100)
+    handler.onResponseStart(controller(), 204, {})
+    handler.onResponseEnd(controller(), {})
+
+    expect(vi.getTimerCount()).toBe(0)
+    expect(await outcome).toBe(204)
+  })
+
   test('a connection that comes too late is aborted, and the caller told that nothing was sent', async () => {
     const abort = vi.fn()
     const { outcome, handler } = begin()
-    vi.advanceTimersByTime(10)
+    vi.advanceTimersByTime(10 + TURN)
     expect(await outcome).toBe('UNREACHABLE')
 
     handler.onRequestStart(controller(abort), {})
@@ -131,22 +144,33 @@ describe('timers', () => {
     vi.advanceTimersByTime(90)
     expect(abort).not.toHaveBeenCalled()
 
-    vi.advanceTimersByTime(1)
+    vi.advanceTimersByTime(1 + TURN)
     expect(abort).toHaveBeenCalledOnce()
     expect(await outcome).toBe('TIMEOUT')
   })
 
+  // Only where the deadline left it at least half of its time does an attempt say something of the instance.
   test.each([
-    ['connecting', false, 'UNREACHABLE'],
-    ['the answer', true, 'TIMEOUT'],
-  ])('no wait for %s is longer than the deadline', async (_title, connected, code) => {
-    const deadline = performance.now() + 60
-    const { outcome, handler } = begin({ timeout: 1_000, connectTimeout: 500, deadline })
+    ['connecting', 500, false, 'UNREACHABLE'],
+    ['connecting', 499, false, 'DEADLINE_PASSED'],
+    ['the answer', 500, true, 'TIMEOUT'],
+    ['the answer', 499, true, 'DEADLINE_PASSED'],
+  ])('no wait for %s is longer than the deadline: %i of 1000 ms', async (_title, ms, connected, code) => {
+    const deadline = performance.now() + ms
+    const { outcome, handler } = begin({ timeout: 1_000, connectTimeout: 1_000, deadline })
     if (connected) handler.onRequestStart(controller(), {})
 
-    await vi.advanceTimersByTimeAsync(61)
+    await vi.advanceTimersByTimeAsync(ms + TURN)
 
     expect(await Promise.race([outcome, 'waiting'])).toBe(code)
+  })
+
+  test('no connection in all the time for one is the fault of the instance, however near the deadline', async () => {
+    const { outcome } = begin({ timeout: 1_000, connectTimeout: 50, deadline: performance.now() + 60 })
+
+    await vi.advanceTimersByTimeAsync(50 + TURN)
+
+    expect(await Promise.race([outcome, 'waiting'])).toBe('UNREACHABLE')
   })
 
   test('there is none where any time may pass', () => {

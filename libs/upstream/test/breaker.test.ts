@@ -8,6 +8,7 @@ import { call, goneInstance, newCall, ok, repeat, send, startInstance, startUpst
 const FAILURES = 3
 const OPEN = 1_000 // ms
 const NO_ANSWER = new UpstreamError('TIMEOUT', 'no answer', { sent: true })
+const CALLER_GONE = new UpstreamError('DEADLINE_PASSED', 'the caller has given up', { sent: true })
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
 afterEach(() => void vi.useRealTimers())
@@ -58,6 +59,14 @@ describe('the breaker opens', () => {
     })
 
     expect(await repeat(20, ask)).not.toContain('BREAKER_OPEN')
+  })
+
+  test('not by deadlines of callers', async () => {
+    const { ask } = around(async () => {
+      throw CALLER_GONE
+    })
+
+    expect(await repeat(20, ask)).toEqual(Array(20).fill('DEADLINE_PASSED'))
   })
 
   test('never where it is set to 0', async () => {
@@ -117,13 +126,16 @@ describe('while it is open', () => {
     expect(await repeat(FAILURES + 1, ask)).toEqual([...Array(FAILURES).fill('TIMEOUT'), 'BREAKER_OPEN'])
   })
 
-  test("a trial that ends with the caller's own error leaves room for the next one", async () => {
+  test.each([
+    ["the caller's own error", new TypeError('a bug'), 'a bug'],
+    ["the caller's deadline", CALLER_GONE, 'DEADLINE_PASSED'],
+  ])('a trial that ends with %s leaves room for the next one', async (_title, error, outcome) => {
     const { ask, sent } = around(away)
     await repeat(FAILURES, ask)
     later(OPEN)
-    sent.mockRejectedValueOnce(new TypeError('a bug')).mockResolvedValue(ok)
+    sent.mockRejectedValueOnce(error).mockResolvedValue(ok)
 
-    expect(await repeat(3, ask)).toEqual(['a bug', 200, 200])
+    expect(await repeat(3, ask)).toEqual([outcome, 200, 200])
   })
 
   test('an answer to a request from before closes it', async () => {

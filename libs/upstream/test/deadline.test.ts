@@ -3,7 +3,7 @@ import { call, send, startInstance, startUpstream } from './fixtures.ts'
 
 const told = ({ headers }: { headers: object }) =>
   Number((headers as Record<string, string>)['x-deadline-ms'])
-const within = (ms: number | string) => ({ headers: { 'x-deadline-ms': String(ms) } })
+const within = (ms: number) => ({ deadline: performance.now() + ms })
 
 test('an instance is told how long its attempt has, where the caller would wait longer', async () => {
   await using instance = await startInstance()
@@ -24,17 +24,14 @@ test('an instance is told how long the caller will wait, where that is shorter',
   expect(told(instance.received[0]!)).toBeGreaterThan(10_000)
 })
 
-test.each([{}, { 'x-deadline-ms': 'soon' }])(
-  'with %j there is no deadline but that of the attempt',
-  async (headers) => {
-    await using instance = await startInstance()
-    await using upstream = await startUpstream([instance.url], { timeout: 4_321 })
+test('where the caller waits for any time, there is no deadline but that of the attempt', async () => {
+  await using instance = await startInstance()
+  await using upstream = await startUpstream([instance.url], { timeout: 4_321 })
 
-    await send(upstream, { headers: headers as Record<string, string> })
+  await send(upstream, within(Number.POSITIVE_INFINITY))
 
-    expect(instance.received.map(told)).toEqual([4_321])
-  },
-)
+  expect(instance.received.map(told)).toEqual([4_321])
+})
 
 test('a second attempt is told what the first one has left', async () => {
   const WAIT = 500 // ms
@@ -70,6 +67,19 @@ test('no attempt goes on after the deadline', async () => {
   expect(performance.now() - start).toBeLessThan(5 * DEADLINE)
   expect(stuck.received.length + other.received.length).toBe(1)
   await closed.promise
+})
+
+test('callers with too little time are held against no instance, nor against the service', async () => {
+  await using first = await startInstance(() => {})
+  await using second = await startInstance(() => {})
+  await using upstream = await startUpstream([first.url, second.url], { settings: { BREAKER_FAILURES: 1 } })
+
+  for (let request = 0; request < 20; request++) {
+    await expect(send(upstream, within(20))).rejects.toMatchObject({ code: 'DEADLINE_PASSED' })
+  }
+
+  expect(first.received.length).toBeGreaterThan(0)
+  expect(second.received.length).toBeGreaterThan(0)
 })
 
 test('nothing is sent once the deadline has passed, and no instance is blamed', async () => {

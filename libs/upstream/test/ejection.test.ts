@@ -179,10 +179,13 @@ describe('with time stopped', () => {
     expect(toFirst()).toBe(3)
   })
 
-  test("an error that is not the instance's own is not held against it", async () => {
+  test.each([
+    new TypeError('a bug'),
+    new UpstreamError('DEADLINE_PASSED', 'the caller has given up', { sent: true }),
+  ])("an error that is not the instance's own is not held against it: %s", async (error) => {
     const instances = await knownInstances(2)
     const send = balance(instances, new Ejection(FIRST), async () => {
-      throw new TypeError('a bug')
+      throw error
     })
 
     await repeat(10, () => send(newCall()).catch(() => {}))
@@ -216,13 +219,31 @@ describe('with time stopped', () => {
   )
 
   test.each([500, 503, 404])('one of two that answers %i is not passed over', async (status) => {
-    await using failing = await startInstance((_request, response) => response.writeHead(status).end('no'))
-    await using there = await startInstance()
-    await using upstream = await startUpstream([failing.url, there.url], { settings: { ATTEMPTS: 1 } })
+    const instances = await knownInstances(2)
+    const [failing] = instances.all as [Instance]
+    const send = balance(instances, new Ejection(FIRST), async (_call, chosen) =>
+      chosen === failing ? { ...ok, status } : ok,
+    )
 
-    await repeat(60, () => call(upstream))
+    await repeat(60, () => send(newCall()))
 
-    expect(failing.received.length).toBeGreaterThan(10)
+    expect(instances.all).toMatchObject([
+      { failures: 0, passedOverUntil: 0 },
+      { failures: 0, passedOverUntil: 0 },
+    ])
+  })
+
+  test('one that answers 500 when tried again is no longer passed over', async () => {
+    const instances = await knownInstances(2)
+    const [failing] = instances.all as [Instance]
+    const send = balance(instances, new Ejection(FIRST), async () => ({ ...ok, status: 500 }))
+    new Ejection(FIRST).failed(failing, instances.all)
+    vi.setSystemTime(Date.now() + FIRST)
+
+    await repeat(20, () => send(newCall()))
+
+    expect(failing).toMatchObject({ failures: 0 })
+    expect(failing.inFlight).toBeGreaterThan(1)
   })
 
   test('one of two that is back is tried again after the pause, and then gets its share', async () => {

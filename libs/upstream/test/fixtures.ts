@@ -64,7 +64,7 @@ export async function startUpstream(
 /** One request for any instance: a GET, or a POST where there is a body. */
 export function send(upstream: Upstream, request: Partial<UpstreamRequest> = {}): Promise<Answer> {
   const method = request.body === undefined ? 'GET' : 'POST'
-  return upstream.request({ method, path: '/', headers: {}, ...request })
+  return upstream.request({ method, path: '/', headers: {}, deadline: Number.POSITIVE_INFINITY, ...request })
 }
 
 /** The same; gives the text of the answer. */

@@ -9,7 +9,7 @@ import { goneInstance, newCall, startInstance } from './fixtures.ts'
 
 const answers: [string, RequestListener][] = [
   ['an answer', (_request, response) => response.end('ok')],
-  ['an answered error', (_request, response) => response.writeHead(500).end()],
+  ['an answered error of the client', (_request, response) => response.writeHead(404).end()],
   ['a connection that is reset', (request) => request.socket.resetAndDestroy()],
   [
     'an answer that is cut off',

@@ -132,10 +132,20 @@ describe('the attempts', () => {
   test('end with the deadline', async () => {
     const { asked, send } = await retrying([late, ok], { ownTime: 20 })
 
-    await expect(send(newCall({ deadline: performance.now() + 10 }))).rejects.toMatchObject({
-      code: 'DEADLINE_PASSED',
-      sent: true,
+    await expect(send(newCall({ deadline: performance.now() + 10 }))).rejects.toBe(late)
+
+    expect(asked).toHaveLength(1)
+    expect(sleep).not.toHaveBeenCalled()
+  })
+
+  test('end with a deadline that passes during the pause', async () => {
+    const { asked, send } = await retrying([late, ok])
+    const deadline = performance.now() + 1_000
+    vi.mocked(sleep).mockImplementationOnce(async () => {
+      await new Promise((resolve) => setTimeout(resolve, deadline - performance.now() + 10))
     })
+
+    await expect(send(newCall({ deadline }))).rejects.toMatchObject({ code: 'DEADLINE_PASSED', sent: true })
 
     expect(asked).toHaveLength(1)
   })

@@ -28,7 +28,8 @@ export const orderRoutes: FastifyPluginAsyncTypebox<SettleContext> = async (app,
         summary: 'Place an order, once for each Idempotency-Key',
         description:
           '201: all lines are reserved. 202: the outcome is not known yet; ask again at Location. ' +
-          '409: rejected, with what is missing. A repeat with the same key answers with the same order.',
+          '409: rejected, with what is missing. A repeat with the same key answers with the same order as it now ' +
+          'is: with 201 also where it has been cancelled since.',
         headers: IdempotencyHeaders,
         body: NewOrder,
         response: { 201: Order, 202: Order, default: ProblemDocument },

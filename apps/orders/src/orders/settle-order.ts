@@ -1,7 +1,10 @@
 import type { Order, Refused, Reserved } from '@slipway/contracts'
 import type { CallContext } from '@slipway/service-kit'
-import type { CatalogClient } from '../catalog-client.ts'
+import { type CatalogClient, UnexpectedAnswer } from '../catalog-client.ts'
 import type { OrderStore } from './store.ts'
+
+/** When a settled order is due: it leaves the recovery index, so the store takes no note of it. */
+const NEVER = Number.POSITIVE_INFINITY
 
 export interface SettleContext {
   store: OrderStore
@@ -21,7 +24,8 @@ export async function settleOrder(context: SettleContext, order: Order, call: Ca
     if (order.status === 'cancelling') return await settleCancelling(context, order, call)
     return order
   } catch (err) {
-    call.log.warn({ err, orderId: order.id }, 'outcome unknown: the order stays open for recovery')
+    const level = err instanceof UnexpectedAnswer ? 'error' : 'warn'
+    call.log[level]({ err, orderId: order.id }, 'outcome unknown: the order stays open for recovery')
     return (await context.store.get(order.id).catch(() => undefined)) ?? order
   }
 }
@@ -49,7 +53,7 @@ async function settleCancelling(
 }
 
 async function moved(store: OrderStore, from: Order['status'], order: Order): Promise<Order> {
-  const stored = await store.move(from, order, 0)
+  const stored = await store.move(from, order, NEVER)
   if (!stored) throw new Error(`order ${order.id} is not in the store`)
   return stored
 }
