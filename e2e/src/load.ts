@@ -10,6 +10,8 @@ export interface Sample {
   at: number
   ms: number
   outcome: Outcome
+  /** Whether that came of sending it once more. */
+  repeated: boolean
 }
 
 export interface LoadOptions {
@@ -17,11 +19,16 @@ export interface LoadOptions {
   rate: number
   /** In turn. */
   kinds?: Kind[]
-  /**
-   * The share of requests that may be sent once more, with the same key, where the answer was 503 or 504: a machine
-   * of two cores that starts containers is slow. Default 0.
-   */
-  repeatable?: number
+  /** Default: nothing. */
+  repeat?: Repeat
+}
+
+/** What may be sent once more, with the same key: machines of two cores are slow at times. */
+export interface Repeat {
+  /** At the most, of all requests. */
+  share: number
+  /** What has to have come of it. */
+  after: (outcome: Outcome) => boolean
 }
 
 /** Requests that go on until they are told to stop. */
@@ -33,10 +40,12 @@ export interface Load {
   stop(): Promise<Sample[]>
 }
 
+const NOTHING: Repeat = { share: 0, after: () => false }
+
 /** Steady load on a system: what a real client would send, each order with a key of its own. */
 export async function startLoad(
   url: string,
-  { rate, kinds = ['read', 'order'], repeatable = 0 }: LoadOptions,
+  { rate, kinds = ['read', 'order'], repeat = NOTHING }: LoadOptions,
 ): Promise<Load> {
   const sku = `load-${Date.now()}`
   for (let i = 0; i < 20; i++) await stockUp(url, sku, 1_000)
@@ -50,18 +59,18 @@ export async function startLoad(
   const samples: Sample[] = []
   const running = new Set<Promise<void>>()
   let stopped = false
-  let repeated = 0
+  let repeats = 0
 
   const one = async (number: number) => {
     const kind = kinds[number % kinds.length]!
     const at = performance.now()
     let outcome = await requests[kind](number)
-    const late = 'status' in outcome && (outcome.status === 503 || outcome.status === 504)
-    if (late && repeated < repeatable * samples.length) {
-      repeated++
+    const repeated = repeat.after(outcome) && repeats < repeat.share * samples.length
+    if (repeated) {
+      repeats++
       outcome = await requests[kind](number)
     }
-    samples.push({ kind, at, ms: performance.now() - at, outcome })
+    samples.push({ kind, at, ms: performance.now() - at, outcome, repeated })
   }
   const pacing = (async () => {
     const start = performance.now()

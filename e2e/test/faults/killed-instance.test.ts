@@ -3,12 +3,12 @@ import { temporaryFolder } from '@slipway/testing'
 import { expect, test } from 'vitest'
 import { disturbance, failures, startLoad } from '../../src/load.ts'
 import { startSystem } from '../../src/system.ts'
-import { RATE, REPEATABLE, report } from './report.ts'
+import { LOCKED, RATE, report } from './report.ts'
 
 test('SIGKILL of one of two catalog instances: no read and no order fails', async () => {
   using folder = temporaryFolder()
   await using system = await startSystem({ data: folder.path })
-  const load = await startLoad(system.url, { rate: RATE, repeatable: REPEATABLE })
+  const load = await startLoad(system.url, { rate: RATE, repeat: LOCKED })
   await sleep(3_000)
 
   const killed = performance.now()

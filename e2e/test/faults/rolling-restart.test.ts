@@ -3,12 +3,12 @@ import { temporaryFolder } from '@slipway/testing'
 import { expect, test } from 'vitest'
 import { failures, startLoad } from '../../src/load.ts'
 import { startSystem } from '../../src/system.ts'
-import { RATE, REPEATABLE, report } from './report.ts'
+import { LOCKED, RATE, report } from './report.ts'
 
 test('every catalog and orders process restarted, one by one: no request fails', async () => {
   using folder = temporaryFolder()
   await using system = await startSystem({ data: folder.path })
-  const load = await startLoad(system.url, { rate: RATE, repeatable: REPEATABLE })
+  const load = await startLoad(system.url, { rate: RATE, repeat: LOCKED })
   await sleep(2_000)
 
   const first = performance.now()
@@ -24,4 +24,22 @@ test('every catalog and orders process restarted, one by one: no request fails',
   report('rolling restart of catalog and orders', samples, first)
   expect(failures(samples).slice(0, 5)).toEqual([])
   expect(samples.length).toBeGreaterThan(RATE * 4)
+})
+
+test.each(['catalog-1', 'orders-1'])('%s leaves, and nobody sends twice: no request fails', async (name) => {
+  using folder = temporaryFolder()
+  await using system = await startSystem({ data: folder.path }, (specs) => {
+    for (const { env } of specs) env.ATTEMPTS = '1'
+  })
+  const load = await startLoad(system.url, { rate: RATE, repeat: LOCKED })
+  await sleep(1_000)
+
+  const leaves = performance.now()
+  system.process(name).kill('SIGTERM')
+  await system.process(name).exited
+  await sleep(500) // its callers know that it left, and do not look yet whether it is back
+
+  const samples = await load.stop()
+  report(`${name} leaves, without retries`, samples, leaves)
+  expect(failures(samples).slice(0, 5)).toEqual([])
 })

@@ -6,6 +6,8 @@ import { startSystem } from '../../src/system.ts'
 import { RATE, report } from './report.ts'
 
 const DEADLINE = 3_000 // ms, the gateway's default
+const DISTURBED = 500 // ms: an attempt at the one that was stopped
+const STOPPED = 5_000 // ms
 
 // Not on SQLite: its instances share a file, and one that is stopped in the middle of a write holds the lock
 // on it. On Redis nothing is held: a script runs to its end, whoever asked for it.
@@ -20,7 +22,7 @@ test.skipIf(!redisAvailable)(
 
     const stopped = performance.now()
     system.process('catalog-1').kill('SIGSTOP')
-    await sleep(5_000)
+    await sleep(STOPPED)
     system.process('catalog-1').kill('SIGCONT')
     await sleep(3_000)
 
@@ -29,6 +31,7 @@ test.skipIf(!redisAvailable)(
     expect(failures(samples).slice(0, 5)).toEqual([])
     expect(samples.length).toBeGreaterThan(RATE * 8)
     expect(percentile(samples, 0.99)).toBeLessThan(DEADLINE)
-    expect(disturbance(samples, stopped)).toBeLessThan(5 * 2_000)
+    // Who is passed over is asked once in a while, to see how it is, and not every time that it looks idle.
+    expect(disturbance(samples, stopped)).toBeLessThan(5 * DISTURBED)
   },
 )
