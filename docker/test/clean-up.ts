@@ -1,4 +1,4 @@
-import { dockerAnswers } from '@slipway/testing'
+import { dockerAnswers, isRunning } from '@slipway/testing'
 import { docker } from './engine.ts'
 import { removeStack } from './swarm.ts'
 
@@ -26,11 +26,5 @@ export default async function cleanUp(): Promise<void> {
 /** Whether the process that a name carries has ended; another run beside this one is left alone. */
 function isLeftBehind(name: string): boolean {
   const pid = /slipway-test-(\d+)-/.exec(name)?.[1]
-  if (!pid) return false
-  try {
-    process.kill(Number(pid), 0)
-    return false
-  } catch {
-    return true
-  }
+  return pid !== undefined && !isRunning(Number(pid))
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { dockerAnswers, temporaryFolder } from '@slipway/testing'
+import { dockerAnswers, shellLines, temporaryFolder } from '@slipway/testing'
 import { freePorts, ROOT } from '@slipway/tools'
 import { afterAll, describe, expect, test } from 'vitest'
 import { docker, PREFIX, skipped, VERSION } from './engine.ts'
@@ -11,7 +11,7 @@ import { removeImages } from './images.ts'
 const text = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8')
 const commands = (heading: string) => {
   const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`))!
-  return [...section.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block]) => block!.trim().split('\n'))
+  return shellLines(section)
 }
 
 /** Commands that other tests run, as they need a folder, a watcher or a Swarm of their own. */

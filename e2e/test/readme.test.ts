@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { temporaryFolder } from '@slipway/testing'
+import { shellLines, temporaryFolder } from '@slipway/testing'
 import { ROOT } from '@slipway/tools'
 import { describe, expect, test } from 'vitest'
 import { startSystem } from '../src/system.ts'
@@ -12,7 +12,7 @@ const shell = async (command: string) =>
   (await promisify(execFile)('sh', ['-c', command], { cwd: ROOT })).stdout
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
-const lines = [...readme.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block]) => block!.trim().split('\n'))
+const lines = shellLines(readme)
 const commands = lines.filter((line) => line && !line.startsWith('#'))
 
 /** Where each command that is not a curl line is run; whoever adds one to the README says so here. */

@@ -2,7 +2,7 @@ import { execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { temporaryFolder } from '@slipway/testing'
+import { isRunning, temporaryFolder } from '@slipway/testing'
 import { freePorts, PORTS_NEEDED, ROOT } from '@slipway/tools'
 import supertest from 'supertest'
 import { expect, test } from 'vitest'
@@ -40,15 +40,6 @@ async function npmStart(data: string, signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM') 
 /** The process ids that the log lines of the services name. */
 function servicePids(output: string): number[] {
   return [...new Set([...output.matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid)))]
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 test.each(['SIGTERM', 'SIGINT'] as const)(

@@ -53,6 +53,12 @@ export async function podsOf(namespace = inject('namespace'), app?: string): Pro
   return JSON.parse(list).items
 }
 
+/** How often each of these pods was restarted, by its uid. */
+export const restartsOf = (pods: Pod[]) =>
+  Object.fromEntries(
+    pods.map(({ metadata, status }) => [metadata.uid, status.containerStatuses![0]!.restartCount]),
+  )
+
 /** A local address of the gateway, for the length of a block. It leads to one of its pods. */
 export async function forwardGateway(
   namespace = inject('namespace'),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { available, place, settledOrder, stockUp } from '@slipway/e2e'
-import { cluster, temporaryFolder } from '@slipway/testing'
+import { cluster, shellLines, temporaryFolder } from '@slipway/testing'
 import { ROOT } from '@slipway/tools'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { forwardGateway, settled, skipped } from './cluster.ts'
@@ -18,7 +18,7 @@ const kubernetes = operations.split(/^## /m).find((section) => section.startsWit
 function commands(title: string): string[] {
   const [, after] = kubernetes.split(`**${title}`) as [string, string]
   const [text] = after.split(/^(?:\*\*|### )/m)
-  return [...text!.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block]) => block!.trim().split('\n'))
+  return shellLines(text!)
 }
 
 /** Runs a command as it stands there, on the system of the tests; archives go to a folder of the test's own. */

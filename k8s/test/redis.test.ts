@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { available, insist, type Outcome, send, settledOrder, stockUp } from '@slipway/e2e'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { APPS, forwardGateway, inSystem, podsOf, settled, skipped } from './cluster.ts'
+import { APPS, forwardGateway, inSystem, podsOf, restartsOf, settled, skipped } from './cluster.ts'
 
 const STOCK = 1_000
 interface Order {
@@ -14,7 +14,7 @@ describe.skipIf(skipped)(`while the pod of Redis is away${skipped}`, () => {
 
   test('requests get 503; then all goes on, without a restart and with nothing lost', async () => {
     await using gateway = await forwardGateway()
-    const before = await processes()
+    const before = restartsOf(await podsOfApps())
     const sku = `redis-${randomUUID()}`
     await stockUp(gateway.url, sku, STOCK)
     const ledger = new Map<string, Outcome>()
@@ -60,12 +60,8 @@ describe.skipIf(skipped)(`while the pod of Redis is away${skipped}`, () => {
       expect((await settledOrder(gateway.url, (answer.body as Order).id)).status).toBe('confirmed')
     }
     expect(await available(gateway.url, sku)).toBe(STOCK - ledger.size)
-    expect(await processes()).toEqual(before)
+    expect(restartsOf(await podsOfApps())).toEqual(before)
   })
 })
 
-/** The pods of the apps, and how often each was restarted. */
-async function processes() {
-  const pods = (await Promise.all(APPS.map((app) => podsOf(undefined, app)))).flat()
-  return pods.map(({ metadata, status }) => [metadata.uid, status.containerStatuses![0]!.restartCount]).sort()
-}
+const podsOfApps = async () => (await Promise.all(APPS.map((app) => podsOf(undefined, app)))).flat()

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { docker } from '@slipway/docker/engine'
+import { isRunning } from '@slipway/testing'
 import { ROOT } from '@slipway/tools'
 import type { TestProject } from 'vitest/node'
 import { clientManifests } from './clients.ts'
@@ -52,15 +53,6 @@ async function removeLeftBehind(): Promise<void> {
   if (names.length > 0) await kubectl(['delete', ...names])
   await kubectl(['uncordon', '--selector', 'slipway.test/drained'])
   await kubectl(['label', 'nodes', '--all', 'slipway.test/drained-'])
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 const imagesOf = (namespace: string) => [...APPS, 'acceptance'].map((name) => imageOf(name, namespace))

@@ -1,16 +1,17 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { shellLines } from '@slipway/testing'
 import { ROOT } from '@slipway/tools'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { clientsOf } from './clients.ts'
-import { kubectl, podsOf, skipped as withoutCluster } from './cluster.ts'
+import { kubectl, podsOf, restartsOf, skipped as withoutCluster } from './cluster.ts'
 import { copyForSkaffold, withoutSkaffold } from './skaffold.ts'
 import { ownSystem, startDev, startRegistry } from './skaffold-system.ts'
 
 const skipped = withoutSkaffold || withoutCluster
 const operations = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8')
 const section = operations.split(/^##+ /m).find((part) => part.startsWith('Skaffold\n')) ?? ''
-const commands = [...section.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block]) => block!.trim().split('\n'))
+const commands = shellLines(section)
 
 describe.skipIf(skipped)(`Skaffold on a cluster${skipped}`, () => {
   let registry: Awaited<ReturnType<typeof startRegistry>>
@@ -38,7 +39,7 @@ describe.skipIf(skipped)(`Skaffold on a cluster${skipped}`, () => {
 
     await dev.says('Watching for changes...', 1, 150_000)
     expect((await fetch(`${system.url}/api/products?limit=1`)).status).toBe(200)
-    const before = await pods(system.namespace)
+    const before = restartsOf(await podsOf(system.namespace))
     // One of them twice: the second time it is a file that was replaced, which not every watcher still sees.
     const [orders, lib] = ['apps/orders/src/app.ts', 'libs/store/src/redis.ts']
     for (const [index, source] of [orders, lib, orders].entries()) {
@@ -46,7 +47,7 @@ describe.skipIf(skipped)(`Skaffold on a cluster${skipped}`, () => {
       appendFileSync(join(copy.path, source), `\nconsole.log('${line}')\n`)
       await dev.says(`${line}\n`, source === lib ? 4 : 2, 20_000)
     }
-    expect(await pods(system.namespace)).toEqual(before)
+    expect(restartsOf(await podsOf(system.namespace))).toEqual(before)
 
     await dev.stop()
     expect(await deployments(system.namespace)).toBe('')
@@ -55,11 +56,3 @@ describe.skipIf(skipped)(`Skaffold on a cluster${skipped}`, () => {
 
 const deployments = (namespace: string) =>
   kubectl(['--namespace', namespace, 'get', 'deployments', '--output', 'name'])
-
-/** The pods of a system, and how often each was restarted. */
-async function pods(namespace: string): Promise<Record<string, number>> {
-  const running = await podsOf(namespace)
-  return Object.fromEntries(
-    running.map(({ metadata, status }) => [metadata.uid, status.containerStatuses![0]!.restartCount]),
-  )
-}

@@ -49,10 +49,8 @@ function without(
   connection: string | string[] | undefined,
   drop: (name: string) => boolean,
 ): IncomingHttpHeaders {
-  // Node joins the lines of a header, undici makes them an array.
-  const named = [connection]
-    .flat()
-    .join(',')
+  // Node joins the lines of a header, undici makes them an array, which becomes the same text.
+  const named = String(connection ?? '')
     .toLowerCase()
     .split(/\s*,\s*/)
   const kept: IncomingHttpHeaders = {}

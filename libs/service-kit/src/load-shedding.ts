@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { onRequestHookHandler } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { watchEventLoop } from './event-loop.ts'
 import { Problem } from './problem.ts'
@@ -43,16 +43,14 @@ export const loadSheddingPlugin = fp(async (app, options: LoadSheddingOptions) =
   const inFlight = new InFlight()
 
   app.decorateRequest('inFlight', false)
-  const refuseOrGoOn: onRequestHookHandler = (request, _reply, done) => {
-    const overloaded = inFlight.total >= maxInFlight || eventLoop.delay > maxDelay
-    if (overloaded && !request.routeOptions.config.neverShed) done(OVERLOADED)
-    else done()
-  }
+  const isTooMuch = ({ routeOptions }: FastifyRequest) =>
+    (inFlight.total >= maxInFlight || eventLoop.delay > maxDelay) && !routeOptions.config.neverShed
+
+  app.addHook('onRequest', (request, _reply, done) => done(isTooMuch(request) ? OVERLOADED : undefined))
   // A place is taken only once the body is there: clients that send theirs slowly, or never, would take them
   // all. Many bodies may become complete at once, so that the limit is looked at again.
-  app.addHook('onRequest', refuseOrGoOn)
-  app.addHook('preValidation', refuseOrGoOn)
   app.addHook('preValidation', (request, _reply, done) => {
+    if (isTooMuch(request)) return done(OVERLOADED)
     request.inFlight = inFlight.begin(request.raw.socket)
     done()
   })
