@@ -50,7 +50,7 @@ test('what is not installed is skipped by name, and the reason says what to do',
 })
 
 const samples = (ms: number, ...outcomes: Sample['outcome'][]): Sample[] =>
-  outcomes.map((outcome) => ({ kind: 'order', at: 0, ms, outcome, repeated: false }))
+  outcomes.map((outcome) => ({ kind: 'order', at: 0, ms, outcome, repeated: false, stalled: false }))
 const status = (code: number) => ({ status: code, body: undefined as never, location: null })
 
 test.each([

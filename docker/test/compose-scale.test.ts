@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { failures, startLoad } from '@slipway/e2e'
+import { describeResult, resultOf, startLoad } from '@slipway/e2e'
 import { dockerAnswers } from '@slipway/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { composeUp, skipped } from './engine.ts'
 
-const NOTICED = 2_000 // ms, after which shares are even
+const NOTICED = 2_000 // ms, after which shares are even; a busy machine may take five times that
 const REQUESTS = 2_000
+const MEASURED = 60_000 // ms that these may take
 const UNEVEN = 0.15 // of an even share
 
 describe.skipIf(!dockerAnswers)(`docker compose up --scale, under load${skipped}`, () => {
@@ -16,23 +17,28 @@ describe.skipIf(!dockerAnswers)(`docker compose up --scale, under load${skipped}
       const options = ['--detach', '--wait', '--no-recreate', '--scale', `catalog=${replicas}`]
       await system.compose('up', ...options)
       await sleep(NOTICED)
-      const served = await shares(system.url, REQUESTS)
-      console.log(`catalog=${replicas}: ${REQUESTS} requests were shared ${served.join(' + ')}`)
-      expect(served).toHaveLength(replicas)
-      for (const share of served) {
-        expect(Math.abs((share * replicas) / REQUESTS - 1)).toBeLessThanOrEqual(UNEVEN)
-      }
+      await vi.waitFor(() => expectEvenShares(system.url, replicas), { timeout: 5 * NOTICED + MEASURED })
     }
 
     await scale(2)
     await scale(4)
     await scale(1)
 
-    const samples = await load.stop()
-    expect(failures(samples).slice(0, 5)).toEqual([])
-    expect(samples.length).toBeGreaterThan(2_000)
+    const result = resultOf(await load.stop())
+    console.log(describeResult(result))
+    expect(result.examples).toEqual([])
+    expect(result.sent).toBeGreaterThan(2_000)
   })
 })
+
+async function expectEvenShares(url: string, replicas: number): Promise<void> {
+  const served = await shares(url, REQUESTS)
+  console.log(`catalog=${replicas}: ${REQUESTS} requests were shared ${served.join(' + ')}`)
+  expect(served).toHaveLength(replicas)
+  for (const share of served) {
+    expect(Math.abs((share * replicas) / REQUESTS - 1)).toBeLessThanOrEqual(UNEVEN)
+  }
+}
 
 /** How many of so many requests each replica of catalog has served. */
 async function shares(url: string, requests: number): Promise<number[]> {

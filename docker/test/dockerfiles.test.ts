@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT } from '@slipway/tools'
+import { APPS, ROOT } from '@slipway/tools'
 import { describe, expect, it } from 'vitest'
-import { APPS, libsOf } from './images.ts'
+import { libsOf } from './images.ts'
 
 const read = (folder: string) => readFileSync(join(ROOT, folder, 'Dockerfile'), 'utf8')
 const hadolint = version() ? '' : ' (skipped: hadolint is not on the PATH)'

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dockerAnswers } from '@slipway/testing'
+import { APPS } from '@slipway/tools'
 import { describe, expect, it } from 'vitest'
 import { docker, PREFIX, skipped } from './engine.ts'
-import { APPS, copyOfSources, removeImages } from './images.ts'
+import { copyOfSources, removeImages } from './images.ts'
 
 describe.skipIf(!dockerAnswers)(`a rebuild${skipped}`, () => {
   it.each(APPS)('after a one-line change in %s makes only its last layer anew', async (app) => {

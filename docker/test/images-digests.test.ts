@@ -1,9 +1,10 @@
 import { appendFileSync, chmodSync, globSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dockerAnswers } from '@slipway/testing'
+import { APPS } from '@slipway/tools'
 import { describe, expect, it } from 'vitest'
 import { skipped } from './engine.ts'
-import { APPS, copyOfSources, libsOf, releaseDigests } from './images.ts'
+import { copyOfSources, libsOf, releaseDigests } from './images.ts'
 
 describe.skipIf(!dockerAnswers)(`the digests of the images${skipped}`, () => {
   it('are the same for two builds of one commit, whatever the umask and the date of the checkout', async () => {

@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { dockerAnswers } from '@slipway/testing'
+import { APPS } from '@slipway/tools'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { docker, PREFIX, skipped } from './engine.ts'
-import { APPS, libsOf, removeImages, runImages } from './images.ts'
+import { libsOf, removeImages, runImages } from './images.ts'
 
 const shell = promisify(execFile)
 const REGISTRY = `${PREFIX}-${randomUUID()}`

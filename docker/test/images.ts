@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { copySources, ROOT } from '@slipway/tools'
+import { APPS, copySources, ROOT } from '@slipway/tools'
 import { docker } from './engine.ts'
 
 const execute = promisify(execFile)
-
-export const APPS = readdirSync(join(ROOT, 'apps')).sort()
 
 /** The folders of the libs that an app stands on, also through other libs, as package.json says. */
 export function libsOf(folder: string): string[] {

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dockerAnswers, temporaryFolder } from '@slipway/testing'
-import { freePorts, ROOT } from '@slipway/tools'
+import { APPS, freePorts, ROOT } from '@slipway/tools'
 import { describe, expect, it } from 'vitest'
 import { docker, PREFIX, skipped } from './engine.ts'
-import { APPS, removeImages, runImages } from './images.ts'
+import { removeImages, runImages } from './images.ts'
 
 describe.skipIf(!dockerAnswers)(`the registry${skipped}`, () => {
   it('gives back, by digest, the system that was pushed to it', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Outcome, send, stockUp } from './client.ts'
+import { isFelt, watchForStalls } from './stalls.ts'
 
 /** What a request was for: a product, a new order, an order placed before. */
 export type Kind = 'read' | 'order' | 'read-order'
@@ -12,6 +13,8 @@ export interface Sample {
   outcome: Outcome
   /** Whether that came of sending it once more. */
   repeated: boolean
+  /** Whether the machine stood still just then: what came of it says nothing of the system. Known at the end. */
+  stalled: boolean
 }
 
 export interface LoadOptions {
@@ -21,6 +24,8 @@ export interface LoadOptions {
   kinds?: Kind[]
   /** Default: nothing. */
   repeat?: Repeat
+  /** Whether to watch for stalls, which writes a little to the disk: a benchmark does without. Default: true. */
+  watch?: boolean
 }
 
 /** What may be sent once more, with the same key: machines of two cores are slow at times. */
@@ -42,10 +47,13 @@ export interface Load {
 
 const NOTHING: Repeat = { share: 0, after: () => false }
 
+/** Where this process itself was held up for longer, in ms, it does not make up for it: a burst is another load. */
+const HELD_UP = 100
+
 /** Steady load on a system: what a real client would send, each order with a key of its own. */
 export async function startLoad(
   url: string,
-  { rate, kinds = ['read', 'order'], repeat = NOTHING }: LoadOptions,
+  { rate, kinds = ['read', 'order'], repeat = NOTHING, watch = true }: LoadOptions,
 ): Promise<Load> {
   const sku = `load-${Date.now()}`
   for (let i = 0; i < 20; i++) await stockUp(url, sku, 1_000)
@@ -56,6 +64,7 @@ export async function startLoad(
       send('POST', `${url}/api/orders`, { lines: [{ sku, quantity: 1 }] }, `${sku}-${number}`),
     'read-order': () => send('GET', `${url}${'status' in placed ? placed.location : ''}`),
   }
+  const machine = watch ? watchForStalls() : undefined
   const samples: Sample[] = []
   const running = new Set<Promise<void>>()
   let stopped = false
@@ -70,16 +79,17 @@ export async function startLoad(
       repeats++
       outcome = await requests[kind](number)
     }
-    samples.push({ kind, at, ms: performance.now() - at, outcome, repeated })
+    samples.push({ kind, at, ms: performance.now() - at, outcome, repeated, stalled: false })
   }
   const pacing = (async () => {
-    const start = performance.now()
-    for (let sent = 0; !stopped; ) {
-      for (const due = ((performance.now() - start) * rate) / 1_000; sent < due; sent++) {
-        const request: Promise<void> = one(sent).finally(() => running.delete(request))
+    const interval = 1_000 / rate
+    let sent = 0
+    for (let due = performance.now(); !stopped; await sleep(2)) {
+      const now = performance.now()
+      for (due = Math.max(due, now - HELD_UP); due <= now; due += interval) {
+        const request: Promise<void> = one(sent++).finally(() => running.delete(request))
         running.add(request)
       }
-      await sleep(2)
     }
     await Promise.all(running)
   })()
@@ -89,31 +99,9 @@ export async function startLoad(
     async stop() {
       stopped = true
       await pacing
+      const stalls = (await machine?.stop()) ?? []
+      for (const sample of samples) sample.stalled = isFelt(stalls, sample.at, sample.at + sample.ms)
       return samples
     },
   }
-}
-
-/** What did not succeed; an order that is accepted (202) did. */
-export const failures = (samples: Sample[]): Outcome[] =>
-  samples.map(({ outcome }) => outcome).filter((outcome) => !('status' in outcome) || outcome.status >= 400)
-
-/** The time under which this share of the samples stayed, in ms; 0 where there are none. */
-export function percentile(samples: Sample[], share: number): number {
-  const sorted = samples.map(({ ms }) => ms).sort((a, b) => a - b)
-  return sorted[Math.ceil(sorted.length * share) - 1] ?? 0
-}
-
-const WINDOW = 500 // ms
-
-/**
- * How long something done at a time slowed requests down, in ms: until the first half second whose p99 is at
- * most three times the one from before.
- */
-export function disturbance(samples: Sample[], done: number): number {
-  const between = (from: number, to: number) => samples.filter(({ at }) => at >= from && at < to)
-  const calm = percentile(between(0, done), 0.99)
-  let end = done
-  while (percentile(between(end, end + WINDOW), 0.99) > 3 * calm) end += WINDOW
-  return end - done
 }

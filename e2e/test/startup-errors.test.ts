@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { temporaryFolder } from '@slipway/testing'
-import { ROOT } from '@slipway/tools'
+import { APPS, ROOT } from '@slipway/tools'
 import { describe, expect, test } from 'vitest'
 
 function start(app: string, env: Record<string, string>, args: string[] = []) {
@@ -79,7 +79,7 @@ describe('what keeps a service from starting is one line that names the setting'
 })
 
 describe('--help', () => {
-  test.each(['gateway', 'catalog', 'orders'])('%s lists every setting with its default', (app) => {
+  test.each(APPS)('%s lists every setting with its default', (app) => {
     const { status, stdout } = start(app, {}, ['--help'])
     expect(status).toBe(0)
     expect(stdout).toMatch(/^ {2}PORT +port to listen on \(default \d+\)$/m)

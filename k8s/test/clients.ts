@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Outcome } from '@slipway/e2e'
+import type { LoadResult } from '@slipway/e2e'
 import { cluster } from '@slipway/testing'
 import { ROOT } from '@slipway/tools'
 import { inject } from 'vitest'
@@ -13,7 +13,12 @@ import { imageOf, markOf } from './overlay.ts'
 export const clientsOf = (namespace: string) => `${namespace}-clients`
 
 /** The load generator of the other suites, which the image of the acceptance suite does not hold. */
-const SOURCES = ['e2e/src/index.ts', 'e2e/src/client.ts', 'e2e/src/load.ts', 'k8s/test/load-pod.ts']
+const SOURCES = [
+  ...['index.ts', 'client.ts', 'load.ts', 'load-result.ts', 'stalls.ts', 'stalls-worker.ts'].map(
+    (file) => `e2e/src/${file}`,
+  ),
+  'k8s/test/load-pod.ts',
+]
 const MOUNTED_AT = '/app/e2e/src'
 
 /** A namespace with a pod in it that has Node, and the load generator. */
@@ -57,6 +62,8 @@ export function clientPod(namespace: string, sources?: string) {
           image: imageOf('acceptance', namespace),
           command: ['/nodejs/bin/node', '--eval', 'setInterval(() => {}, 1e9)'],
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+          // Without a share of the CPU of its own, pods that start would hold the load up.
+          resources: { requests: { cpu: '100m' } },
           volumeMounts: sources ? [{ name: 'sources', mountPath: MOUNTED_AT }] : [],
         },
       ],
@@ -66,8 +73,8 @@ export function clientPod(namespace: string, sources?: string) {
 }
 
 export interface PodLoad {
-  /** Ends the load; how many requests were sent, how many of them twice, and what failed of them. */
-  stop(): Promise<{ sent: number; repeated: number; failed: number; examples: Outcome[] }>
+  /** Ends the load and says what came of it. */
+  stop(): Promise<LoadResult>
 }
 
 /** Steady load from a pod in the cluster, reads and orders in turn. */

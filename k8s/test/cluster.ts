@@ -24,8 +24,6 @@ export async function kubectl(args: string[], input?: string): Promise<string> {
 /** kubectl in the namespace of the system that all files test. */
 export const inSystem = (...args: string[]) => kubectl(['--namespace', inject('namespace'), ...args])
 
-export const APPS = ['gateway', 'catalog', 'orders']
-
 /** Waits until every Deployment has all of its replicas, of its newest version, and no more. */
 export async function settled(namespace = inject('namespace')): Promise<void> {
   await kubectl(['--namespace', namespace, 'rollout', 'status', 'deployment', '--timeout=150s'])

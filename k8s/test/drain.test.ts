@@ -1,5 +1,6 @@
+import { APPS } from '@slipway/tools'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { APPS, kubectl, podsOf, settled, skipped } from './cluster.ts'
+import { kubectl, podsOf, settled, skipped } from './cluster.ts'
 import { failsNoRequest } from './under-load.ts'
 
 const nodes = skipped ? [] : (await kubectl(['get', 'nodes', '--output', 'name'])).split('\n')

@@ -1,5 +1,5 @@
 // What runs in the client's pod: load until standard input ends, then one line about what became of it.
-import { failures, startLoad } from '@slipway/e2e'
+import { resultOf, startLoad } from '@slipway/e2e'
 import { Agent, interceptors, setGlobalDispatcher } from 'undici'
 
 // A connection may be closed while it waits, just as a request is on its way: HTTP knows no other way to end one.
@@ -21,9 +21,6 @@ const load = await startLoad(url, { rate: Number(rate), kinds: kinds.split(',') 
 console.log('started')
 process.stdin.resume().on('end', async () => {
   const samples = await load.stop()
-  const failed = failures(samples)
-  console.log(
-    JSON.stringify({ sent: samples.length, repeated, failed: failed.length, examples: failed.slice(0, 5) }),
-  )
+  console.log(JSON.stringify({ ...resultOf(samples), repeated }))
   process.exit()
 })

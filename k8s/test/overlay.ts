@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { APPS } from '@slipway/tools'
 import { stringify } from 'yaml'
-import { APPS } from './cluster.ts'
 
 /** Marks what the test runs of this machine made, so that the next one finds what a killed one left. */
 export const HOST = { 'slipway.test/host': hostname().toLowerCase() }
@@ -14,11 +14,9 @@ export const markOf = (namespace: string) => ({ ...HOST, 'slipway.test/run': run
 export const imageOf = (name: string, namespace: string) =>
   `localhost:5000/slipway/${name}:${runOf(namespace)}`
 
-const CONTAINER = '/spec/template/spec/containers/0'
-
 /**
  * Writes an overlay on `dev` or `prod` into a copy of the manifests, which differs in what tests need: another
- * namespace, images of their own, and a small share of the CPU, as several systems may run on one small node.
+ * namespace, and images of their own.
  */
 export function testOverlay(copy: string, base: 'dev' | 'prod', namespace: string): string {
   const images = APPS.map((app) => ({ name: `localhost:5000/slipway/${app}`, newTag: runOf(namespace) }))
@@ -29,12 +27,6 @@ export function testOverlay(copy: string, base: 'dev' | 'prod', namespace: strin
     resources: [`../${base}`],
     images,
     labels: [{ pairs: markOf(namespace), includeTemplates: true }],
-    patches: [
-      {
-        target: { kind: 'Deployment|StatefulSet' },
-        patch: JSON.stringify([{ op: 'replace', path: `${CONTAINER}/resources/requests/cpu`, value: '20m' }]),
-      },
-    ],
   })
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { docker, skipped as withoutDocker } from '@slipway/docker/engine'
 import { type Platform, readPlatform } from '@slipway/docker/facts'
-import { ROOT } from '@slipway/tools'
+import { APPS, ROOT } from '@slipway/tools'
 import { ofKind, type Peer, type Resource, selected, settingsOf, workloads } from '@slipway/tools/manifests'
 import { describe, expect, test } from 'vitest'
 import { renderOverlay, skippedWithout } from './manifests.ts'
@@ -77,16 +77,13 @@ describe.skipIf(skipped)(`Kubernetes runs the system that Compose runs${skipped}
     expect(kubernetes[name]?.[setting]).toEqual(DIFFERENT[`${name}: ${setting}`]?.value ?? expected)
   })
 
-  test.each(['gateway', 'catalog', 'orders'])(
-    '%s: the port and the path that its image is asked for its health',
-    (app) => {
-      const dockerfile = readFileSync(join(ROOT, `apps/${app}/Dockerfile`), 'utf8')
-      const check = readFileSync(join(ROOT, 'libs/service-kit/src/healthcheck.ts'), 'utf8')
-      const { ports, livenessProbe } = containerOf(app)
-      expect(String(ports![0]!.containerPort)).toBe(/PORT=(\d+)/.exec(dockerfile)?.[1])
-      expect(livenessProbe!.httpGet!.path).toBe(/path: '(.*?)'/.exec(check)?.[1])
-    },
-  )
+  test.each(APPS)('%s: the port and the path that its image is asked for its health', (app) => {
+    const dockerfile = readFileSync(join(ROOT, `apps/${app}/Dockerfile`), 'utf8')
+    const check = readFileSync(join(ROOT, 'libs/service-kit/src/healthcheck.ts'), 'utf8')
+    const { ports, livenessProbe } = containerOf(app)
+    expect(String(ports![0]!.containerPort)).toBe(/PORT=(\d+)/.exec(dockerfile)?.[1])
+    expect(livenessProbe!.httpGet!.path).toBe(/path: '(.*?)'/.exec(check)?.[1])
+  })
 
   test('redis: the command that asks for its health', () => {
     const { test: command } = compose.redis!['health check'] as { test: string[] }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { available, insist, type Outcome, send, settledOrder, stockUp } from '@slipway/e2e'
+import { APPS } from '@slipway/tools'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { APPS, forwardGateway, inSystem, podsOf, restartsOf, settled, skipped } from './cluster.ts'
+import { forwardGateway, inSystem, podsOf, restartsOf, settled, skipped } from './cluster.ts'
 
 const STOCK = 1_000
 interface Order {

@@ -1,5 +1,6 @@
+import { APPS } from '@slipway/tools'
 import { beforeAll, describe, test } from 'vitest'
-import { APPS, inSystem, podsOf, settled, skipped } from './cluster.ts'
+import { inSystem, podsOf, settled, skipped } from './cluster.ts'
 import { failsNoRequest } from './under-load.ts'
 
 const DEPLOYMENTS = APPS.map((app) => `deployment/${app}`)

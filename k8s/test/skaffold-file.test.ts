@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT } from '@slipway/tools'
+import { APPS, ROOT } from '@slipway/tools'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { APPS } from './cluster.ts'
 import { copyForSkaffold, withoutSkaffold } from './skaffold.ts'
 
 const text = readFileSync(join(ROOT, 'skaffold.yaml'), 'utf8')
@@ -32,15 +31,17 @@ describe('skaffold.yaml', () => {
   })
 
   const built = (target: string) => APPS.map((app) => ({ dockerfile: `apps/${app}/Dockerfile`, target }))
+  const dockerfiles = ({ artifacts }: { artifacts: { docker: { dockerfile: string } }[] }) =>
+    artifacts.map(({ docker }) => docker).sort((a, b) => (a.dockerfile < b.dockerfile ? -1 : 1))
   test('builds each app, and the acceptance suite', () => {
     const expected = [...built('production'), { dockerfile: 'e2e/Dockerfile' }]
-    expect(build.artifacts.map(({ docker }: { docker: unknown }) => docker)).toEqual(expected)
+    expect(dockerfiles(build)).toEqual(expected)
   })
 
   test('builds each app for development, with its sources synced', () => {
-    const { artifacts } = profiles.find(({ name }: { name: string }) => name === 'dev').build
-    expect(artifacts.map(({ docker }: { docker: unknown }) => docker)).toEqual(built('dev'))
-    for (const { sync } of artifacts) expect(sync).toEqual({ infer: ['**/*.ts'] })
+    const dev = profiles.find(({ name }: { name: string }) => name === 'dev').build
+    expect(dockerfiles(dev)).toEqual(built('dev'))
+    for (const { sync } of dev.artifacts) expect(sync).toEqual({ infer: ['**/*.ts'] })
   })
 })
 

@@ -1,3 +1,4 @@
+export { APPS } from './apps.ts'
 export { copySources } from './images/source.ts'
 export { freePorts } from './ports.ts'
 export type { ServiceProcess, ServiceSpec } from './service-process.ts'

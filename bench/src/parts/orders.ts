@@ -76,7 +76,7 @@ interface Target {
 
 /** Places orders for a while; also what each kind of process, and all, took for each, in µs. */
 async function place({ url, processes }: Target, rate: number, seconds: number) {
-  const load = await startLoad(url, { rate, kinds: ['order'] })
+  const load = await startLoad(url, { rate, kinds: ['order'], watch: false })
   const before = processes.map(({ pid }) => cpuTime(pid))
   await sleep(seconds * 1_000)
   const samples = await load.stop()

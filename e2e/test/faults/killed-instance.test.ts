@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { temporaryFolder } from '@slipway/testing'
 import { expect, test } from 'vitest'
-import { disturbance, failures, startLoad } from '../../src/load.ts'
+import { startLoad } from '../../src/load.ts'
+import { disturbance, failures } from '../../src/load-result.ts'
 import { startSystem } from '../../src/system.ts'
 import { LOCKED, RATE, report } from './report.ts'
 

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { temporaryFolder } from '@slipway/testing'
 import { expect, test } from 'vitest'
 import { place, stockUp } from '../../src/client.ts'
-import { failures, percentile, type Sample, startLoad } from '../../src/load.ts'
+import { type Sample, startLoad } from '../../src/load.ts'
+import { failures, percentile } from '../../src/load-result.ts'
 import { startSystem } from '../../src/system.ts'
 
 const SECONDS = 20

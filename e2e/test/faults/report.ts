@@ -1,4 +1,5 @@
-import { disturbance, failures, percentile, type Repeat, type Sample } from '../../src/load.ts'
+import type { Repeat, Sample } from '../../src/load.ts'
+import { describeResult, disturbance, percentile, resultOf } from '../../src/load-result.ts'
 
 /** Requests a second, reads and orders in turn. */
 export const RATE = 200
@@ -20,9 +21,8 @@ export function report(title: string, samples: Sample[], fault: number): void {
   const before = samples.filter(({ at }) => at < fault)
   const after = samples.filter(({ at }) => at >= fault)
   const ms = (value: number) => `${Math.round(value)} ms`
-  const repeats = samples.filter(({ repeated }) => repeated).length
   console.log(
-    `${title}: ${samples.length} requests, ${failures(samples).length} failed, ${repeats} sent twice; ` +
+    `${title}: ${describeResult(resultOf(samples))}; ` +
       `p99 ${ms(percentile(before, 0.99))} before, ${ms(percentile(after, 0.99))} after; ` +
       `slowest ${ms(percentile(after, 1))}; disturbed for ${ms(disturbance(samples, fault))}`,
   )

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { redisAvailable, redisSkipReason, startRedis } from '@slipway/testing'
 import { expect, test } from 'vitest'
-import { disturbance, failures, percentile, startLoad } from '../../src/load.ts'
+import { startLoad } from '../../src/load.ts'
+import { disturbance, failures, percentile } from '../../src/load-result.ts'
 import { startSystem } from '../../src/system.ts'
 import { RATE, report } from './report.ts'
 

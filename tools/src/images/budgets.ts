@@ -1,10 +1,11 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { APPS } from '../apps.ts'
 import { fail } from '../fail.ts'
 import { run } from '../run.ts'
 import { bake } from './build.ts'
-import { APPS, copySources } from './source.ts'
+import { copySources } from './source.ts'
 
 export const LARGEST = 40 // MB that an image may add to its base, unpacked
 const SLOWEST = 0.1 // of a cold build, for a rebuild after a one-line change

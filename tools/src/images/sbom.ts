@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { APPS } from '../apps.ts'
 import { run } from '../run.ts'
 import { ROOT } from '../service-process.ts'
-import { APPS } from './source.ts'
 
 interface Spdx {
   documentDescribes: string[]

@@ -1,10 +1,8 @@
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '../fail.ts'
 import { run } from '../run.ts'
 import { ROOT } from '../service-process.ts'
-
-export const APPS = readdirSync(join(ROOT, 'apps')).sort()
 
 /** Names and dates the images: as the environment says, else as git does. */
 export async function describeSource() {

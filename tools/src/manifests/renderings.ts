@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse, stringify } from 'yaml'
-import { APPS } from '../images/source.ts'
+import { APPS } from '../apps.ts'
 import { run } from '../run.ts'
 import { ROOT } from '../service-process.ts'
 import { writeImagesComponent } from './images-component.ts'
