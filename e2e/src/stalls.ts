@@ -34,10 +34,12 @@ export function watchForStalls(): { stop(): Promise<Stall[]> } {
   }
 }
 
-/** How long a stall is felt, in ms: until deadlines have ended, and failures are forgotten that were its. */
-const AFTERMATH = 3_000
+/** From when a stall may be felt, in ms before it was seen: a store may have begun to wait for the disk sooner. */
+const BEFORE = 500
+/** Until when: deadlines have ended, and failures are forgotten that were its. */
+const AFTER = 3_000
 
 /** Whether something that went on between these times may have suffered from one. */
 export function isFelt(stalls: Stall[], begun: number, ended: number): boolean {
-  return stalls.some(({ from, to }) => begun < to + AFTERMATH && ended > from)
+  return stalls.some(({ from, to }) => begun < to + AFTER && ended > from - BEFORE)
 }

@@ -45,7 +45,7 @@ test('what fails while the machine stands still is told apart, and nothing else'
   load.answers.status = 503
   await sleep(500)
   load.answers.status = 200
-  await sleep(500)
+  await sleep(1_500)
   const stood = await standStill()
   load.answers.status = 500
   await sleep(500)

@@ -21,8 +21,9 @@ export const ServiceSettings = {
     maximum: 100_000,
     description: 'requests answered at once; more are refused with 503; 0 for any number',
   }),
+  // Late by less, it may only share its cores with containers that are starting, and still answers in time.
   MAX_EVENT_LOOP_DELAY_MS: Type.Integer({
-    default: 250,
+    default: 1_000,
     minimum: 0,
     maximum: 60_000,
     description: 'how late the event loop may run before requests are refused with 503; 0 for however late',

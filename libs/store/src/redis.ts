@@ -10,7 +10,7 @@ const CONNECT_TIMEOUT = 1_000 // ms
  * How long answers may be awaited without a byte until the connection is given up for a new one. Where a machine
  * dies, nothing says so: the kernel would go on sending for a quarter of an hour.
  */
-const SILENCE_TIMEOUT = 1_000 // ms
+const SILENCE_TIMEOUT = 2_000 // ms
 const START_TIMEOUT = 30_000 // ms
 
 /**
@@ -21,14 +21,13 @@ export async function connectRedis(
   location: { url: string; shown: string },
   startTimeout = START_TIMEOUT,
 ): Promise<Redis> {
-  const redis = new Redis(location.url, {
+  const redis = new PatientRedis(location.url, {
     lazyConnect: true,
     // A command is sent once, now, or fails: what was queued or sent again would outlive the request that
     // asked for it, and its caller has already been told that the outcome is unknown.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_TIMEOUT,
     connectTimeout: CONNECT_TIMEOUT,
     socketTimeout: SILENCE_TIMEOUT,
     // After a failover this is the old master: the name leads to the new one by now. The command has failed.
@@ -54,6 +53,20 @@ export async function connectRedis(
       throw new StartupError(`STORE_URL ${location.shown} cannot be reached (${reason}). ${remedy}.`)
     }
     await sleep(50)
+  }
+}
+
+/**
+ * After a blocked event loop timers run first: the answers that have arrived meanwhile are read before a command is
+ * given up, which ioredis' own `commandTimeout` does not wait for.
+ */
+class PatientRedis extends Redis {
+  override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
+    const giveUp = () => command.isSettled || command.reject(new Error('Command timed out'))
+    const timer = setTimeout(() => setImmediate(giveUp), COMMAND_TIMEOUT)
+    const settled = () => clearTimeout(timer)
+    command.promise.then(settled, settled)
+    return super.sendCommand(command, stream)
   }
 }
 

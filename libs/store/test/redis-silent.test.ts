@@ -29,7 +29,7 @@ describe.skipIf(!redisAvailable)(`a silent connection ${redisAvailable ? '' : re
     const redis = await connectRedis({ url: server.url, shown: server.url })
     try {
       const id = await redis.client('ID')
-      await sleep(2_500)
+      await sleep(4_500)
       expect(await redis.client('ID')).toBe(id)
     } finally {
       redis.disconnect()
