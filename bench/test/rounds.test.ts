@@ -54,13 +54,14 @@ const samples = (ms: number, ...outcomes: Sample['outcome'][]): Sample[] =>
 const status = (code: number) => ({ status: code, body: undefined as never, location: null })
 
 test.each([
-  ['all confirmed in time', samples(10, status(201), status(201)), true],
-  ['one not known yet', samples(10, status(201), status(202)), false],
-  ['one without an answer', samples(10, status(201), { failed: 'ECONNRESET', requestId: '1' }), false],
-  ['too slow', samples(251, status(201), status(201)), false],
-])('a rate is good, or not: %s', (_, all, good) => {
-  const step = summariseStep(50, all)
+  ['all confirmed in time', 2, samples(10, status(201), status(201)), true],
+  ['not all sent in time', 3, samples(10, status(201), status(201)), false],
+  ['one not known yet', 2, samples(10, status(201), status(202)), false],
+  ['one without an answer', 2, samples(10, status(201), { failed: 'ECONNRESET', requestId: '1' }), false],
+  ['too slow', 2, samples(251, status(201), status(201)), false],
+])('a rate is good, or not: %s', (_, rate, all, good) => {
+  const step = summariseStep(rate, 1, all)
   expect(step.sent).toBe(2)
-  expect(Object.values(step.outcomes).reduce((sum, count) => sum + count)).toBe(2)
+  expect(Object.values(step.outcomes).reduce((sum, count) => sum + count)).toBe(rate)
   expect(isGood(step)).toBe(good)
 })

@@ -6,7 +6,7 @@ export interface LoadResult {
   sent: number
   repeated: number
   failed: number
-  /** Those that failed while the machine stood still, and count as neither. */
+  /** Those that failed while the machine stood still; they are not among the former. */
   failedInStalls: number
   /** The first of those that failed. */
   examples: Outcome[]
@@ -18,6 +18,7 @@ const hasFailed = ({ outcome }: Sample) => !('status' in outcome) || outcome.sta
 export const failures = (samples: Sample[]): Outcome[] =>
   samples.filter((sample) => hasFailed(sample) && !sample.stalled).map(({ outcome }) => outcome)
 
+/** Counts what came of a load. */
 export function resultOf(samples: Sample[]): LoadResult {
   const failed = failures(samples)
   return {
