@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dockerAnswers } from '@slipway/testing'
-import { freePorts } from '@slipway/tools'
+import { APPS, freePorts } from '@slipway/tools'
 import { docker, PREFIX, skipped, VERSION } from './engine.ts'
 import { removeImages } from './images.ts'
 
@@ -44,7 +44,7 @@ export async function deployStack(): Promise<Stack> {
   try {
     const publish = ['--publish', `127.0.0.1:${registryPort}:5000`]
     await docker(['run', '--detach', '--name', `${name}-registry`, ...publish, 'registry:3'])
-    await docker(['compose', 'build', '--push', 'gateway', 'catalog', 'orders'], env)
+    await docker(['compose', 'build', '--push', ...APPS], env)
     const files = ['--compose-file', 'docker/stack.yaml']
     await docker(['stack', 'deploy', '--detach=false', ...files, name], env)
     await ready(stack.url)

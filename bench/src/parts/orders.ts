@@ -17,7 +17,7 @@ export interface Step {
   /** Orders a second, sent at their time whether the ones before are answered or not. */
   rate: number
   sent: number
-  /** How many had each outcome: a status, or the code of why there was none. */
+  /** How many had each outcome: a status, the code of why there was none, or `not sent`. */
   outcomes: Record<string, number>
   /** From sending an order to the end of its answer, in ms. */
   p50: number
