@@ -7,11 +7,15 @@ export default defineConfig({
     passWithNoTests: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Tests wait more than they compute.
+    maxWorkers: 2,
+    // No test changes what its modules share, and loading them again for each file takes longer than the tests.
+    isolate: false,
     // The JSON report is what `npm test` counts; nx restores it with a cached result.
     reporters: ['default', 'json'],
     outputFile: { json: '.reports/test.json' },
     coverage: {
-      enabled: true,
+      enabled: process.env.COVERAGE === 'true',
       provider: 'v8',
       include: ['src/**/*.ts'],
       reporter: ['json-summary'],

@@ -1,5 +1,8 @@
-# All images in one call: docker buildx bake --file docker/bake.hcl
-# `npm run images` calls it with the version, commit and date of the checkout.
+# All images in one call. `npm run images` calls it with the version, commit and date of the checkout, and the names of
+# the apps.
+variable "APPS" {
+  description = "names of the folders of apps/, with commas between them"
+}
 
 variable "REGISTRY" {
   description = "where images are pushed to and pulled from"
@@ -14,29 +17,40 @@ variable "REVISION" {
 variable "SOURCE_URL" {
   default = ""
 }
+# Other base images than those of the Dockerfiles, such as the same ones from your own registry.
+variable "BUILD_IMAGE" {
+  default = ""
+}
+variable "RUN_IMAGE" {
+  default = ""
+}
 # Seconds since the epoch, of the commit; for the label.
 variable "SOURCE_DATE_EPOCH" {
   default = "0"
 }
 
 group "default" {
-  targets = ["gateway", "catalog", "orders"]
+  targets = ["image"]
 }
 
-# Provenance and SBOM become part of what is pushed; `npm run images` leaves out what the builder cannot do.
+# `npm run images -- --push` adds provenance and an SBOM, where the builder supports them.
 target "image" {
   name       = app
-  matrix     = { app = ["gateway", "catalog", "orders"] }
+  matrix     = { app = split(",", APPS) }
   context    = "."
   dockerfile = "apps/${app}/Dockerfile"
   target     = "production"
   platforms  = ["linux/amd64", "linux/arm64"]
-  # Two builds of one commit are the same to the last byte with rewrite-timestamp, which only ever makes a date
-  # earlier. Files in a cache or a working tree may be older than the commit, so the date for them is 1970.
-  args = { SOURCE_DATE_EPOCH = "0" }
+  # With rewrite-timestamp, two builds of one commit are identical. It only makes dates earlier, and files in a cache
+  # or a working tree may be older than the commit: so all of them get the date 1970.
+  args = {
+    SOURCE_DATE_EPOCH = "0"
+    BUILD_IMAGE       = BUILD_IMAGE == "" ? null : BUILD_IMAGE
+    RUN_IMAGE         = RUN_IMAGE == "" ? null : RUN_IMAGE
+  }
   tags = concat(
     ["${REGISTRY}/${app}:${VERSION}"],
-    # Only a commit gives a tag: what is made of uncommitted changes has a REVISION that ends with -dirty.
+    # Only a commit is a tag: with uncommitted changes REVISION ends with -dirty.
     length(regexall("^[0-9a-f]+$", REVISION)) == 0 ? [] : ["${REGISTRY}/${app}:${substr(REVISION, 0, 12)}"],
   )
   labels = {

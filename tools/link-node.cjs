@@ -1,7 +1,7 @@
 // npm 10.8 to 11.0 leave out the `node` command when several platform packages offer one: link it here.
 // CommonJS and old syntax, because it may run on whatever Node the machine has.
-const fs = require('node:fs')
-const path = require('node:path')
+const fs = require('fs')
+const path = require('path')
 
 const modules = path.join(__dirname, '..', 'node_modules')
 const packages = {
@@ -24,5 +24,17 @@ function linkNode() {
   fs.symlinkSync(path.relative(path.dirname(link), program), link)
 }
 
-module.exports = { linkNode }
-if (require.main === module) linkNode()
+/** Removes what npm or linkNode made: `node` is then the machine's own. */
+function unlinkNode() {
+  for (const name of ['node', 'node.cmd', 'node.ps1'])
+    fs.rmSync(path.join(modules, '.bin', name), { force: true })
+}
+
+/** The file of the pinned Node that `node` runs, or undefined. */
+function pinnedProgram() {
+  if (process.platform === 'win32') return path.join(modules, packages['win32-x64'], 'bin', 'node.exe')
+  const link = path.join(modules, '.bin', 'node')
+  return fs.existsSync(link) ? fs.realpathSync(link) : undefined
+}
+
+module.exports = { linkNode, pinnedProgram, unlinkNode }

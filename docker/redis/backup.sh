@@ -1,8 +1,8 @@
-# Writes an archive of what Redis holds to standard output, while it is in use. Read by the sh of Redis' container.
+# Writes an archive of Redis' data to standard output, while Redis is in use. The shell of its container runs it.
 #
-# The log is several files, which their manifest names. Where Redis has rewritten it meanwhile, the manifest is
-# another one, and the copy is made again; what was being written at its end is cut off by Redis when it starts
-# (aof-load-truncated). https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/
+# The log consists of several files, which a manifest names. If Redis rewrites it during the copy, the manifest changes
+# and the copy is repeated. An incomplete entry at the end is truncated by Redis at startup (aof-load-truncated).
+# https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/
 set -eu
 cd /data
 manifest() { cat appendonlydir/*.manifest; }

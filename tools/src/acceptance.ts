@@ -1,19 +1,20 @@
-// `npm run acceptance -- URL [--expect catalog=2,orders=2]`: the acceptance suite against a running system.
+// `npm run acceptance -- URL [--expect SERVICE=2]`: the acceptance suite against a running system.
 
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { PUBLIC_SERVICES, ROOT } from '@slipway/services'
 import { fail } from './fail.ts'
-import { ROOT } from './service-process.ts'
 
-const USAGE = 'npm run acceptance -- http://127.0.0.1:8080 [--expect catalog=2,orders=2]'
+const EXPECT = PUBLIC_SERVICES.map(({ name }) => `${name}=2`).join(',')
+const USAGE = `npm run acceptance -- http://127.0.0.1:8080 [--expect ${EXPECT}]`
 
 const url = await readUrl()
 const result = spawnSync(
   join(ROOT, 'node_modules/.bin/vitest'),
-  ['run', '--config', 'vitest.config.ts', 'acceptance/', '--reporter=default'],
+  ['run', '--config', 'vitest.config.ts', 'test/', '--reporter=default'],
   {
-    cwd: join(ROOT, 'e2e'),
+    cwd: join(ROOT, 'acceptance'),
     stdio: 'inherit',
     env: { ...process.env, ACCEPTANCE_URL: url.address, ACCEPTANCE_EXPECT: JSON.stringify(url.expected) },
   },
@@ -25,9 +26,9 @@ async function readUrl() {
   const address = URL.parse(positionals[0] ?? '')
   if (positionals.length !== 1 || !address?.protocol.startsWith('http')) fail(`Usage: ${USAGE}`)
   const expected = Object.fromEntries((values.expect?.split(',') ?? []).map(parseExpectation))
-  const answer = await fetch(new URL('/readyz', address)).catch(() => undefined)
-  if (!answer)
-    fail(`Nothing answers at ${address.origin}. Start the system first (npm start), or give its address.`)
+  const response = await fetch(new URL('/readyz', address)).catch(() => undefined)
+  if (!response)
+    fail(`Nothing responds at ${address.origin}. Start the system first (npm start), or give its address.`)
   return { address: address.origin, expected }
 }
 
@@ -41,8 +42,11 @@ function arguments_() {
 
 function parseExpectation(part: string): [string, number] {
   const [service, count] = part.split('=')
-  if (!['catalog', 'orders'].includes(service!) || !/^[1-9]\d*$/.test(count ?? '')) {
-    fail(`--expect holds "${part}". Give a number of replicas for catalog or orders, such as catalog=2.`)
+  const names = PUBLIC_SERVICES.map(({ name }) => name)
+  if (!names.includes(service!) || !/^[1-9]\d*$/.test(count ?? '')) {
+    fail(
+      `--expect holds "${part}". Give a number of replicas for ${names.join(' or ')}, such as ${names[0]}=2.`,
+    )
   }
   return [service!, Number(count)]
 }

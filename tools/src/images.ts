@@ -1,23 +1,21 @@
 // `npm run images`: builds the images of all apps, and pushes them where asked to.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { APPS } from './apps.ts'
+import { APPS, ROOT } from '@slipway/services'
 import { fail } from './fail.ts'
-import { addedMegabytes, budgets } from './images/budgets.ts'
 import { bake } from './images/build.ts'
-import { checkEngine, checkRegistry, describeBuilder, registryAnswers } from './images/checks.ts'
+import { checkEngine, checkRegistry, readBuilder, registryResponds } from './images/checks.ts'
+import { writeImagesComponent } from './images/kustomization.ts'
 import { writeSboms } from './images/sbom.ts'
-import { describeSource } from './images/source.ts'
-import { writeImagesComponent } from './manifests/images-component.ts'
+import { addedMegabytes } from './images/size.ts'
+import { readSource } from './images/source.ts'
 import { run } from './run.ts'
-import { ROOT } from './service-process.ts'
 
-const HELP = `npm run images builds the images of gateway, catalog and orders into the local engine.
+const HELP = `npm run images builds the images of ${APPS.join(', ')} into the local engine.
 
   --push      push them to the registry instead, with provenance and SBOM: two builds of one commit are the same
-  --budgets   build, then measure what each image adds to its base, and a rebuild against a cold build
 
 Settings, read from the environment:
 
@@ -25,16 +23,17 @@ Settings, read from the environment:
   PLATFORMS      for --push (default linux/amd64,linux/arm64; the machine's own where no base image can be pulled)
   VERSION        the tag (default: the version in package.json, with -dirty where git has uncommitted changes)
   IMAGES_COMPONENT   where --push writes down the digests for Kubernetes (default k8s/components/images)
+  SBOM_FOLDER    where --push writes an SBOM for each app (default dist/sbom)
   REVISION, SOURCE_DATE_EPOCH, SOURCE_URL   for the labels (default: the commit, its date, git's remote)
 `
 
-const { push, budgets: measure } = readArguments()
+const { push } = readArguments()
 await checkEngine()
-const source = await describeSource()
+const source = await readSource()
 const registry = process.env.REGISTRY || `localhost:${process.env.REGISTRY_PORT || 5000}/slipway`
 if (push && /^(localhost|127\.)/.test(registry)) await checkRegistry(registry)
 
-const builder = await describeBuilder()
+const builder = await readBuilder()
 const output = push
   ? [
       '--set=*.output=type=image,push=true,store=false,unpack=false,rewrite-timestamp=true',
@@ -49,12 +48,12 @@ const metadata = join(folder, 'metadata.json')
 const built = await bake([...output, `--metadata-file=${metadata}`], { ...source, REGISTRY: registry })
 if (!built) {
   rmSync(folder, { recursive: true })
-  if (push && !(await registryAnswers(registry))) await checkRegistry(registry)
+  if (push && !(await registryResponds(registry))) await checkRegistry(registry)
   fail(`The ${push ? 'build or the push' : 'build'} failed: see the lines above.`)
 }
-const described = JSON.parse(readFileSync(metadata, 'utf8'))
+const metadataByApp = JSON.parse(readFileSync(metadata, 'utf8'))
 const digests = Object.fromEntries(
-  APPS.map((app) => [app, described[app]['containerimage.digest'] as string]),
+  APPS.map((app) => [app, metadataByApp[app]['containerimage.digest'] as string]),
 )
 rmSync(folder, { recursive: true })
 
@@ -66,21 +65,28 @@ for (const app of APPS) {
 }
 if (push) {
   const component = resolve(ROOT, process.env.IMAGES_COMPONENT || 'k8s/components/images')
-  writeImagesComponent(component, registry, digests)
-  console.log(`Digests, for Kubernetes: ${relative(ROOT, component)}`)
-  console.log(`SBOM: ${await writeSboms()}${builder.scans ? ', and attached to the images' : ''}`)
+  // A copy of this template may do without Kubernetes.
+  if (existsSync(component)) {
+    writeImagesComponent(component, registry, digests)
+    console.log(
+      `Digests, for Kubernetes: ${relative(ROOT, component)}. Commit them, so that the cluster follows.`,
+    )
+  }
+  const sboms = resolve(ROOT, process.env.SBOM_FOLDER || 'dist/sbom')
+  await writeSboms(sboms)
+  console.log(
+    `SBOM: ${relative(ROOT, sboms)}/*.spdx.json${builder.scans ? ', and attached to the images' : ''}`,
+  )
   if (!builder.scans)
     console.log('No SBOM is attached: the scanner docker/buildkit-syft-scanner cannot be pulled.')
   if (!builder.attests)
     console.log('No provenance is attached: use the containerd image store, or another builder.')
 }
-if (measure && !(await budgets(source, registry, builder.own))) process.exit(1)
 
 function readArguments() {
   try {
     const options = {
       push: { type: 'boolean' },
-      budgets: { type: 'boolean' },
       help: { type: 'boolean' },
     } as const
     const { values } = parseArgs({ options })
@@ -88,7 +94,6 @@ function readArguments() {
       process.stdout.write(HELP)
       process.exit(0)
     }
-    if (values.push && values.budgets) fail('--budgets measures local images: call it without --push.')
     return values
   } catch (error) {
     return fail(`${(error as Error).message.split('. ')[0]}. See: npm run images -- --help`)

@@ -5,7 +5,7 @@ import { prettyFactory } from 'pino-pretty'
  * carries the name of its process. Any other line is given the name.
  */
 export function logWriter(stream: NodeJS.WriteStream): (name: string, line: string) => void {
-  const pretty = prettyFactory({ colorize: true, ignore: 'pid,instance', singleLine: true })
+  const pretty = prettyFactory({ colorize: true, ignore: 'pid,service,instance', singleLine: true })
   return (name, line) => {
     if (!line.startsWith('{')) stream.write(`[${name}] ${line}\n`)
     else if (stream.isTTY) stream.write(`${name.padEnd(10)} ${pretty(line) ?? ''}`)

@@ -1,10 +1,10 @@
 // `npm run up`: `docker compose up --wait`, and what to do where that fails, which Compose does not say.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { ROOT } from '@slipway/services'
 import { fail } from './fail.ts'
 import { checkEngine } from './images/checks.ts'
 import { run } from './run.ts'
-import { ROOT } from './service-process.ts'
 
 await checkEngine()
 const args = ['compose', 'up', '--detach', '--build', '--wait', ...process.argv.slice(2)]

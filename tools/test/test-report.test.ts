@@ -1,13 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempDisposableSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { temporaryFolder } from '@slipway/testing'
 import { expect, test } from 'vitest'
 import { addUp, readReport } from '../src/test-report.ts'
 
-const result = (status: string, fullName: string) => ({ status, fullName, ancestorTitles: ['group'] })
+const result = (status: string, fullName: string) => ({
+  status,
+  fullName,
+  ancestorTitles: ['group'],
+  failureMessages: status === 'failed' ? ['expected \u001b[31m1\u001b[39m to be 2\n    at file.ts:1:2'] : [],
+})
 
 function report(testResults: unknown[]) {
-  using folder = temporaryFolder()
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'report-'))
   mkdirSync(join(folder.path, 'lib/.reports'), { recursive: true })
   writeFileSync(join(folder.path, 'lib/.reports/test.json'), JSON.stringify({ testResults }))
   return readReport('lib', folder.path)
@@ -21,16 +26,37 @@ test('counts what passed, failed and was skipped', () => {
     result('pending', 'd'),
   ]
   const counted = report([{ name: 'x.test.ts', status: 'failed', assertionResults: results }])
-  expect(counted).toMatchObject({ passed: 1, failed: 1, failures: ['b'], skipped: ['group', 'group'] })
+  expect(counted).toMatchObject({
+    passed: 1,
+    failed: 1,
+    failures: [{ name: 'b', message: 'expected 1 to be 2' }],
+    skipped: ['group', 'group'],
+  })
   expect(addUp([counted, counted])).toEqual({ passed: 2, failed: 2, skipped: 4 })
 })
 
 test('a file that could not be loaded is a failure', () => {
-  const counted = report([{ name: 'broken.test.ts', status: 'failed', assertionResults: [] }])
-  expect(counted).toMatchObject({ passed: 0, failed: 1, failures: ['broken.test.ts'] })
+  const counted = report([
+    { name: 'broken.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+  ])
+  expect(counted).toMatchObject({
+    passed: 0,
+    failed: 1,
+    failures: [{ name: 'broken.test.ts', message: 'no such module' }],
+  })
+})
+
+test('a file whose beforeAll failed is a failure, although its tests count as skipped', () => {
+  const assertionResults = [result('skipped', 'a'), result('passed', 'b')]
+  const counted = report([{ name: 'hook.test.ts', status: 'failed', message: '', assertionResults }])
+  expect(counted).toMatchObject({ passed: 1, failed: 1, skipped: ['group'] })
+  expect(counted.failures).toEqual([{ name: 'hook.test.ts', message: expect.stringContaining('beforeAll') }])
 })
 
 test('a project without a report is a failure', () => {
-  using folder = temporaryFolder()
-  expect(readReport('lib', folder.path)).toMatchObject({ failed: 1, failures: ['its tests did not run'] })
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'report-'))
+  expect(readReport('lib', folder.path)).toMatchObject({
+    failed: 1,
+    failures: [{ name: 'its tests did not run' }],
+  })
 })

@@ -1,18 +1,22 @@
-import { answerOtherMethods, createService, openApiRoute } from '@slipway/service-kit'
+import { addMethodNotAllowedRoutes, createService, openApiRoute } from '@slipway/service-kit'
 import { isStoreUnavailable } from '@slipway/store'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Settings } from './config.ts'
+import { openStores } from './open-stores.ts'
 import { productRoutes } from './products/routes.ts'
 import { seedDemoProducts } from './products/seed.ts'
 import { reservationRoutes } from './reservations/routes.ts'
 import { restockRoutes } from './restocks/routes.ts'
-import { openStores } from './stores.ts'
 
-/** catalog: products, their stock, and the reservations that orders take from it. */
+/**
+ * Builds the catalog service: products, their stock, and the reservations that orders makes.
+ * @throws StartupError where the store is unreachable.
+ */
 export async function buildApp(settings: Settings, logger: FastifyBaseLogger): Promise<FastifyInstance> {
-  const stores = await openStores(settings)
+  const stores = await openStores(settings, logger)
   const app = await createService({
     name: 'catalog',
+    callers: { '/reservations/': ['orders'] },
     settings,
     logger,
     isUnavailable: isStoreUnavailable,
@@ -23,6 +27,6 @@ export async function buildApp(settings: Settings, logger: FastifyBaseLogger): P
   await app.register(productRoutes, { store: stores.products, currency: settings.CURRENCY })
   await app.register(restockRoutes, { store: stores.restocks, currency: settings.CURRENCY })
   await app.register(reservationRoutes, { store: stores.reservations, currency: settings.CURRENCY })
-  answerOtherMethods(app)
+  addMethodNotAllowedRoutes(app)
   return app
 }

@@ -1,18 +1,20 @@
-import { ServiceSettings } from '@slipway/service-kit'
-import { StoreSettings } from '@slipway/store'
+import { portSetting, ServiceSettings } from '@slipway/service-kit'
+import { RetentionSetting, StoreSettings } from '@slipway/store'
 import { type Static, Type } from 'typebox'
+import manifest from '../package.json' with { type: 'json' }
 
 export const Settings = Type.Object({
   ...ServiceSettings,
-  PORT: Type.Integer({ default: 3001, minimum: 0, maximum: 65_535, description: 'port to listen on' }),
+  ...portSetting(manifest.service.port),
   ...StoreSettings('sqlite:.data/catalog.db'),
+  ...RetentionSetting,
   CURRENCY: Type.String({
     default: 'EUR',
     pattern: '^[A-Z]{3}$',
-    description: 'ISO 4217 code of all prices; change it only with empty data',
+    description: 'ISO 4217 code of all prices; change it only while the store is empty',
   }),
   SEED: Type.Optional(
-    Type.Enum(['demo'], { description: '"demo" puts twenty products with stock in, once' }),
+    Type.Enum(['demo'], { description: '"demo" inserts twenty products with stock, once' }),
   ),
 })
 export type Settings = Static<typeof Settings>

@@ -6,7 +6,7 @@ const oar = { sku: 'oar', name: 'Oar', amount: 500 }
 const restock = { sku: 'oar', quantity: 7, key: 'k', fingerprint: 'f', now: 0 }
 
 onBothStores('products', (freshUrl) => {
-  test('put creates without stock, then changes name and price and leaves the stock alone', async () => {
+  test('put creates a product without stock, then changes its name and price but not its stock', async () => {
     await using stores = await open(freshUrl())
     expect(await stores.products.put(oar)).toEqual({ created: true, product: { ...oar, stock: 0 } })
     await stores.restocks.restock(restock)
@@ -17,7 +17,7 @@ onBothStores('products', (freshUrl) => {
     expect(await stores.products.get('Oar')).toBeUndefined()
   })
 
-  test('list pages in the order of SKUs and says whether there are more', async () => {
+  test('list returns pages in SKU order and whether there are more', async () => {
     await using stores = await open(freshUrl())
     for (const sku of ['b', 'a.1', 'a-1', 'B', 'a', 'a_1', '9']) await stores.products.put({ ...oar, sku })
     const skus = async (limit: number, after?: string) => {
@@ -31,10 +31,10 @@ onBothStores('products', (freshUrl) => {
     expect(await skus(3, 'b')).toEqual([[], false])
   })
 
-  test('an item there throughout a walk appears exactly once, whatever is inserted on the way', async () => {
+  test('paging returns every existing product exactly once while others are inserted', async () => {
     await using stores = await open(freshUrl())
-    const there = Array.from({ length: 10 }, (_, i) => `m${i}`)
-    for (const sku of there) await stores.products.put({ ...oar, sku })
+    const existing = Array.from({ length: 10 }, (_, i) => `m${i}`)
+    for (const sku of existing) await stores.products.put({ ...oar, sku })
     const seen: string[] = []
     for (let page = 0, more = true; more; page++) {
       const slice = await stores.products.list(3, seen.at(-1))
@@ -43,11 +43,11 @@ onBothStores('products', (freshUrl) => {
       for (const sku of [`a${page}`, `m${page}x`, `z${page}`]) await stores.products.put({ ...oar, sku })
       if (page > 20) break
     }
-    expect(seen.filter((sku) => there.includes(sku))).toEqual(there)
+    expect(seen.filter((sku) => existing.includes(sku))).toEqual(existing)
     expect(new Set(seen).size).toBe(seen.length)
   })
 
-  test('seed is done once, also where two instances start at the same time', async () => {
+  test('seed inserts once, even if two instances start at the same time', async () => {
     const url = freshUrl()
     await using one = await open(url)
     await using other = await open(url)
@@ -57,7 +57,7 @@ onBothStores('products', (freshUrl) => {
     expect((await other.products.list(10)).items).toEqual(seeds)
   })
 
-  test('seed leaves a product that was there before as it is, and a second seed changes nothing', async () => {
+  test('seed does not change an existing product, and a second seed changes nothing', async () => {
     await using stores = await open(freshUrl())
     await stores.products.put(oar)
     await stores.restocks.restock(restock)

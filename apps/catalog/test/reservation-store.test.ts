@@ -1,7 +1,6 @@
 import { onBothStores } from '@slipway/testing'
 import { expect, test } from 'vitest'
-import type { Stores } from '../src/stores.ts'
-import { open } from './open.ts'
+import { open, stockOf } from './open.ts'
 
 const both = [
   { sku: 'oar', quantity: 2 },
@@ -9,65 +8,72 @@ const both = [
 ]
 
 onBothStores('reservations', (freshUrl) => {
-  test('all lines are taken, at the prices of that moment', async () => {
+  test('all lines are reserved, at the current prices', async () => {
     await using stores = await openWith({ oar: 2, rope: 10 })
     expect(await stores.reservations.reserve('order', both, 'EUR')).toEqual({
       orderId: 'order',
       status: 'reserved',
       lines: both.map((line) => ({ ...line, unitPrice: { amount: 100, currency: 'EUR' } })),
     })
-    expect(await stock(stores)).toEqual({ oar: 0, rope: 7 })
+    expect(await stockOf(stores)).toEqual({ oar: 0, rope: 7 })
   })
 
   test.each([
-    ['one line is short', { oar: 10, rope: 2 }, { available: 2, reason: 'out-of-stock' }],
-    ['one line is sold out', { oar: 10, rope: 0 }, { available: 0, reason: 'out-of-stock' }],
+    ['the stock of one line is too small', { oar: 10, rope: 2 }, { available: 2, reason: 'out-of-stock' }],
+    ['one line is out of stock', { oar: 10, rope: 0 }, { available: 0, reason: 'out-of-stock' }],
     ['one SKU is unknown', { oar: 10 }, { available: 0, reason: 'unknown-sku' }],
-  ])('nothing is taken where %s', async (_, stocked, why) => {
+  ])('nothing is reserved if %s', async (_, stocked, expected) => {
     await using stores = await openWith(stocked)
     expect(await stores.reservations.reserve('order', both, 'EUR')).toEqual({
       orderId: 'order',
       status: 'refused',
       lines: both,
-      missing: [{ sku: 'rope', requested: 3, ...why }],
+      missing: [{ sku: 'rope', requested: 3, ...expected }],
     })
-    expect(await stock(stores)).toEqual(stocked)
+    expect(await stockOf(stores)).toEqual(stocked)
   })
 
-  test('a refusal stands after a restock, and a repeat takes nothing', async () => {
+  test('a product with a name that is not well-formed Unicode, from an earlier version, can be reserved', async () => {
+    await using stores = await openWith({ oar: 10 })
+    await stores.products.put({ sku: 'oar', name: '"amount":7}\ud800"amount":7', amount: 100 })
+    const decision = await stores.reservations.reserve('order', [{ sku: 'oar', quantity: 2 }], 'EUR')
+    expect(decision).toMatchObject({ status: 'reserved', lines: [{ unitPrice: { amount: 100 } }] })
+  })
+
+  test('a refusal is final: a repeat after a restock reserves nothing', async () => {
     await using stores = await openWith({ oar: 10, rope: 0 })
     const refused = await stores.reservations.reserve('order', both, 'EUR')
-    await add(stores, 'rope', 50)
+    await stores.restocks.restock({ sku: 'rope', quantity: 50, key: 'key', fingerprint: '', now: 0 })
     expect(await stores.reservations.reserve('order', both, 'EUR')).toEqual(refused)
-    expect(await stock(stores)).toEqual({ oar: 10, rope: 50 })
+    expect(await stockOf(stores)).toEqual({ oar: 10, rope: 50 })
   })
 
-  test('a reservation stands at its old price, and a repeat takes nothing more', async () => {
+  test('a reservation keeps its price, and a repeat reserves nothing more', async () => {
     await using stores = await openWith({ oar: 10, rope: 10 })
     const reserved = await stores.reservations.reserve('order', both, 'EUR')
     await stores.products.put({ sku: 'oar', name: 'Oar', amount: 999 })
     expect(await stores.reservations.reserve('order', both, 'EUR')).toEqual(reserved)
-    expect(await stock(stores)).toEqual({ oar: 8, rope: 7 })
+    expect(await stockOf(stores)).toEqual({ oar: 8, rope: 7 })
   })
 
-  test('an order that was decided is answered with its decision, whatever the lines now say', async () => {
+  test('an order with a decision gets that decision again, even for other lines', async () => {
     await using stores = await openWith({ oar: 10, rope: 10 })
     const reserved = await stores.reservations.reserve('order', both, 'EUR')
     const other = [{ sku: 'oar', quantity: 1 }]
     expect(await stores.reservations.reserve('order', other, 'EUR')).toEqual(reserved)
-    expect(await stock(stores)).toEqual({ oar: 8, rope: 7 })
+    expect(await stockOf(stores)).toEqual({ oar: 8, rope: 7 })
   })
 
-  test('fifty lines are taken in one step', async () => {
+  test('fifty lines are reserved in one call', async () => {
     const skus = Array.from({ length: 50 }, (_, i) => `sku-${i}`)
     await using stores = await openWith(Object.fromEntries(skus.map((sku) => [sku, 1_000])))
     const lines = skus.map((sku) => ({ sku, quantity: 1_000 }))
     const decision = await stores.reservations.reserve('order', lines, 'EUR')
     expect(decision).toMatchObject({ status: 'reserved', lines })
-    expect(new Set(Object.values(await stock(stores)))).toEqual(new Set([0]))
+    expect(new Set(Object.values(await stockOf(stores)))).toEqual(new Set([0]))
   })
 
-  test('of fifty orders at once, over two connections, exactly ten get the last ten pieces', async () => {
+  test('of fifty concurrent orders over two connections, exactly ten get the last ten pieces', async () => {
     const url = freshUrl()
     await using one = await openWith({ oar: 10, rope: 100 }, url)
     await using other = await open(url)
@@ -83,10 +89,10 @@ onBothStores('reservations', (freshUrl) => {
     )
     expect(decisions.filter(({ status }) => status === 'reserved')).toHaveLength(10)
     expect(decisions.filter(({ status }) => status === 'refused')).toHaveLength(40)
-    expect(await stock(one)).toEqual({ oar: 0, rope: 90 })
+    expect(await stockOf(one)).toEqual({ oar: 0, rope: 90 })
   })
 
-  test('twenty repeats of one order at once, over two connections, take once', async () => {
+  test('twenty concurrent repeats of one order over two connections reserve once', async () => {
     const url = freshUrl()
     await using one = await openWith({ oar: 100, rope: 100 }, url)
     await using other = await open(url)
@@ -95,22 +101,11 @@ onBothStores('reservations', (freshUrl) => {
     )
     const [first, ...rest] = await Promise.all(repeats)
     for (const decision of rest) expect(decision).toEqual(first)
-    expect(await stock(one)).toEqual({ oar: 98, rope: 97 })
+    expect(await stockOf(one)).toEqual({ oar: 98, rope: 97 })
   })
 
-  async function openWith(stocked: Record<string, number>, url = freshUrl()) {
-    const stores = await open(url)
+  function openWith(stocked: Record<string, number>, url = freshUrl()) {
     const products = Object.entries(stocked).map(([sku, stock]) => ({ sku, name: sku, amount: 100, stock }))
-    await stores.products.seed(products)
-    return stores
+    return open(url, products)
   }
 })
-
-async function stock(stores: Stores): Promise<Record<string, number>> {
-  const { items } = await stores.products.list(100)
-  return Object.fromEntries(items.map(({ sku, stock }) => [sku, stock]))
-}
-
-async function add(stores: Stores, sku: string, quantity: number): Promise<void> {
-  await stores.restocks.restock({ sku, quantity, key: 'key', fingerprint: '', now: Date.now() })
-}

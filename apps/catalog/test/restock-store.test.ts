@@ -1,79 +1,69 @@
 import { onBothStores } from '@slipway/testing'
 import { expect, test } from 'vitest'
-import { open } from './open.ts'
+import { open, stockOf } from './open.ts'
 
 const DAY = 24 * 60 * 60 * 1_000
 const NOW = 1_800_000_000_000
+const products = ['oar', 'rope'].map((sku) => ({ sku, name: sku, amount: 500, stock: 0 }))
 const request = { sku: 'oar', quantity: 5, key: 'key', fingerprint: 'five', now: NOW }
 
 onBothStores('restocks', (freshUrl) => {
-  async function openWithProduct(url = freshUrl()) {
-    const stores = await open(url)
-    await stores.products.put({ sku: 'oar', name: 'Oar', amount: 500 })
-    const stock = async () => (await stores.products.get('oar'))?.stock
-    return { ...stores, stock }
-  }
-
-  test('a restock adds once for each key and a repeat answers what was answered first', async () => {
-    await using stores = await openWithProduct()
+  test('a restock adds once per key, and a repeat returns the first result', async () => {
+    await using stores = await open(freshUrl(), products)
     const first = await stores.restocks.restock(request)
-    expect(first).toEqual({
-      fingerprint: 'five',
-      product: { sku: 'oar', name: 'Oar', amount: 500, stock: 5 },
-    })
+    expect(first).toEqual({ fingerprint: 'five', product: { ...products[0], stock: 5 } })
     await stores.restocks.restock({ ...request, key: 'another', quantity: 3 })
     await stores.products.put({ sku: 'oar', name: 'Oar, long', amount: 900 })
     expect(await stores.restocks.restock(request)).toEqual(first)
-    expect(await stores.stock()).toBe(8)
+    expect(await stockOf(stores)).toEqual({ oar: 8, rope: 0 })
   })
 
   test.each([
     ['another quantity', { quantity: 6 }],
     ['another product', { sku: 'rope' }],
-    ['a product that does not exist', { sku: 'nothing' }],
-  ])('a key used again for %s is answered with the fingerprint it belongs to', async (_, change) => {
-    await using stores = await openWithProduct()
-    await stores.products.put({ sku: 'rope', name: 'Rope', amount: 1 })
+    ['an unknown product', { sku: 'unknown' }],
+  ])('a key reused for %s returns the record of the first request and adds nothing', async (_, change) => {
+    await using stores = await open(freshUrl(), products)
     await stores.restocks.restock(request)
-    const answer = await stores.restocks.restock({ ...request, ...change, fingerprint: 'other' })
-    expect(answer?.fingerprint).toBe('five')
-    expect(await stores.stock()).toBe(5)
-    expect((await stores.products.get('rope'))?.stock).toBe(0)
+    const record = await stores.restocks.restock({ ...request, ...change, fingerprint: 'other' })
+    expect(record?.fingerprint).toBe('five')
+    expect(await stockOf(stores)).toEqual({ oar: 5, rope: 0 })
   })
 
-  test('twenty repeats at the same time, over two connections, add once', async () => {
+  test('twenty concurrent repeats over two connections add once', async () => {
     const url = freshUrl()
-    await using one = await openWithProduct(url)
+    await using one = await open(url, products)
     await using other = await open(url)
     const repeats = Array.from({ length: 20 }, (_, i) => (i % 2 ? one : other).restocks.restock(request))
-    const answers = await Promise.all(repeats)
-    expect(new Set(answers.map((answer) => answer?.product.stock))).toEqual(new Set([5]))
-    expect(await one.stock()).toBe(5)
+    const records = await Promise.all(repeats)
+    expect(new Set(records.map((record) => record?.product.stock))).toEqual(new Set([5]))
+    expect(await stockOf(one)).toEqual({ oar: 5, rope: 0 })
   })
 
-  test('an unknown product is undefined and leaves the key free', async () => {
-    await using stores = await openWithProduct()
-    expect(await stores.restocks.restock({ ...request, sku: 'rope' })).toBeUndefined()
-    expect(await stores.products.get('rope')).toBeUndefined()
+  test('an unknown product returns undefined and leaves the key unused', async () => {
+    await using stores = await open(freshUrl(), products)
+    expect(await stores.restocks.restock({ ...request, sku: 'unknown' })).toBeUndefined()
+    expect(await stores.products.get('unknown')).toBeUndefined()
     expect((await stores.restocks.restock(request))?.product.stock).toBe(5)
   })
 
-  test('a key is held for 24 hours and then forgotten', async () => {
-    await using stores = await openWithProduct()
+  test('a key expires after 24 hours', async () => {
+    await using stores = await open(freshUrl(), products)
     await stores.restocks.restock(request)
     await stores.restocks.restock({ ...request, now: NOW + DAY - 1 })
-    expect(await stores.stock()).toBe(5)
+    expect(await stockOf(stores)).toEqual({ oar: 5, rope: 0 })
     await stores.restocks.restock({ ...request, now: NOW + DAY })
-    expect(await stores.stock()).toBe(10)
+    expect(await stockOf(stores)).toEqual({ oar: 10, rope: 0 })
     await stores.restocks.restock({ ...request, now: NOW + 2 * DAY - 1 })
-    expect(await stores.stock()).toBe(10)
+    expect(await stockOf(stores)).toEqual({ oar: 10, rope: 0 })
   })
 
-  test('a key is forgotten on its day also behind a long queue of older ones', async () => {
-    await using stores = await openWithProduct()
-    for (let i = 0; i < 150; i++) await stores.restocks.restock({ ...request, key: `old-${i}`, quantity: 1 })
+  test('a key expires in time even if more older keys are due than one call deletes', async () => {
+    await using stores = await open(freshUrl(), products)
+    const older = Array.from({ length: 150 }, (_, i) => ({ ...request, key: `older-${i}`, quantity: 1 }))
+    await Promise.all(older.map((one) => stores.restocks.restock(one)))
     await stores.restocks.restock({ ...request, now: NOW + 1 })
     await stores.restocks.restock({ ...request, now: NOW + 1 + DAY })
-    expect(await stores.stock()).toBe(160)
+    expect(await stockOf(stores)).toEqual({ oar: 160, rope: 0 })
   })
 })

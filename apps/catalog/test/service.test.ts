@@ -1,9 +1,10 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { onBothStores } from '@slipway/testing'
 import { expect, test } from 'vitest'
 import { startCatalog } from './start-catalog.ts'
 
 onBothStores('seeding', (freshUrl) => {
-  test('SEED=demo puts twenty products with stock in once, for any number of instances', async () => {
+  test('SEED=demo inserts twenty products with stock, once for all instances', async () => {
     const environment = { STORE_URL: freshUrl(), SEED: 'demo' }
     await using one = await startCatalog(environment)
     const change = { name: 'Changed', price: { amount: 1 } }
@@ -15,19 +16,36 @@ onBothStores('seeding', (freshUrl) => {
     expect((await other.api.get('/api/products/compass')).body.name).toBe('Changed')
   })
 
-  test('without SEED nothing is put in', async () => {
+  test('without SEED the catalog is empty', async () => {
     await using catalog = await startCatalog({ STORE_URL: freshUrl() })
     const { body } = await catalog.api.get('/api/products').expect(200)
     expect(body).toEqual({ items: [], nextCursor: null })
   })
 })
 
-test('prices are in the currency of the setting', async () => {
+onBothStores('a name that is not well-formed Unicode', (freshUrl) => {
+  test('is a 400 that names it, creates nothing, and leaves the product orderable', async () => {
+    await using catalog = await startCatalog({ STORE_URL: freshUrl(), SEED: 'demo' })
+    for (const sku of ['oar', 'compass']) {
+      const { status, body } = await catalog.api
+        .put(`/api/products/${sku}`)
+        .type('json')
+        .send('{"name":"\\ud800","price":{"amount":1}}')
+      expect([status, body.errors?.[0]?.field]).toEqual([400, '/name'])
+    }
+    await catalog.api.get('/api/products/oar').expect(404)
+    const id = randomUUIDv7()
+    const { body } = await catalog.reserve(id, [{ sku: 'compass', quantity: 1 }]).expect(200)
+    expect(body.status).toBe('reserved')
+  })
+})
+
+test('prices are in the currency that CURRENCY sets', async () => {
   await using catalog = await startCatalog({ SEED: 'demo', CURRENCY: 'NOK' })
   const { body } = await catalog.api.get('/api/products/compass').expect(200)
   expect(body.price).toEqual({ amount: 12900, currency: 'NOK' })
   const lines = [{ sku: 'compass', quantity: 1 }]
-  const id = '01920000-0000-7000-8000-000000000001'
+  const id = randomUUIDv7()
   const reserved = await catalog.api.put(`/reservations/${id}`).send({ lines }).expect(200)
   expect(reserved.body.lines[0].unitPrice).toEqual({ amount: 12900, currency: 'NOK' })
 })
@@ -47,9 +65,9 @@ test('the OpenAPI 3.1 document names every public route', async () => {
   ])
 })
 
-test('every answer names the instance that served it', async () => {
+test('every response names the instance that served it', async () => {
   await using catalog = await startCatalog()
-  for (const path of ['/api/products', '/api/products/nothing']) {
+  for (const path of ['/api/products', '/api/products/unknown']) {
     const { headers } = await catalog.api.get(path)
     expect(headers['server-timing']).toMatch(/^catalog;desc="catalog-1";dur=[\d.]+$/)
   }

@@ -1,26 +1,49 @@
-import { answerOtherMethods, createService } from '@slipway/service-kit'
-import { createUpstream, parseUpstreamUrls } from '@slipway/upstream'
+import { addMethodNotAllowedRoutes, createService, hidden } from '@slipway/service-kit'
+import type { PublicService } from '@slipway/services'
+import { openUpstream } from '@slipway/upstream'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { allowedHosts } from './allowed-hosts.ts'
 import type { Settings } from './config.ts'
 import { docs } from './docs.ts'
-import { routes } from './routes.ts'
+import { page } from './page/index.ts' // start-clean removes this line
+import { limitAddresses, limitSubjects } from './rate-limits.ts'
+import { type Route, routes } from './routes.ts'
 
-/** gateway: the only process that is published; sends each request to an instance of the service it is for. */
-export async function buildApp(settings: Settings, logger: FastifyBaseLogger): Promise<FastifyInstance> {
-  const urls = {
-    catalog: parseUpstreamUrls('CATALOG_URL', settings.CATALOG_URL),
-    orders: parseUpstreamUrls('ORDERS_URL', settings.ORDERS_URL),
+/** gateway: the only published process; sends each request to an instance of the service that owns its path. */
+export async function buildApp(
+  services: PublicService[],
+  settings: Settings,
+  logger: FastifyBaseLogger,
+): Promise<FastifyInstance> {
+  const table: Route[] = []
+  for (const { name, path } of services) {
+    table.push({ path, service: name, upstream: await openUpstream(name, settings, logger) })
   }
-  const upstreams = {
-    catalog: await createUpstream({ urls: urls.catalog, timeout: settings.CATALOG_TIMEOUT_MS, settings }),
-    orders: await createUpstream({ urls: urls.orders, timeout: settings.ORDERS_TIMEOUT_MS, settings }),
-  }
-  const app = await createService({ name: 'gateway', settings, logger, deadline: settings.DEADLINE_MS })
-  app.addHook('onClose', async () => {
-    await Promise.all(Object.values(upstreams).map((upstream) => upstream.close()))
+  const app = await createService({
+    name: 'gateway',
+    settings,
+    logger,
+    published: true,
+    beforeIdentity: limitAddresses(settings),
+    upstreams: table.map(({ upstream }) => upstream),
+    deadline: settings.DEADLINE_MS,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    docsPath: '/api/docs',
+    allowedHosts: allowedHosts(settings),
   })
-  await app.register(routes, upstreams)
-  await app.register(docs, upstreams)
-  answerOtherMethods(app)
+  app.addHook('onClose', async () => {
+    await Promise.all(table.map(({ upstream }) => upstream.close()))
+  })
+  await app.register(limitSubjects, settings)
+  await app.register(routes, { routes: table })
+  await app.register(docs, { routes: table })
+  if (settings.PAGE === 'on') await app.register(page, { routes: table, services, settings }) // start-clean removes this line
+  if (!app.hasRoute({ method: 'GET', url: '/' }))
+    app.get('/', hidden, async (_request, reply) => reply.redirect('/api/docs'))
+  if (settings.LESSONS === 'on') {
+    const { lessonsRoutes } = await import('./lessons/routes.ts') // not loaded without
+    await app.register(lessonsRoutes, { upstreams: table.map(({ upstream }) => upstream), settings })
+  }
+  addMethodNotAllowedRoutes(app)
   return app
 }

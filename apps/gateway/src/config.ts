@@ -1,33 +1,38 @@
-import { ServiceSettings } from '@slipway/service-kit'
-import { UpstreamSettings } from '@slipway/upstream'
+import { portSetting, ServiceSettings, TrustedProxiesSetting } from '@slipway/service-kit'
+import type { PublicService } from '@slipway/services'
+import { type CallSettings, callSettings, UpstreamSettings } from '@slipway/upstream'
 import { type Static, Type } from 'typebox'
+import manifest from '../package.json' with { type: 'json' }
+import { LessonsControlSetting } from './lessons/settings.ts'
+import { PageSettings } from './page/settings.ts' // start-clean removes this line
+import { RateLimitSettings } from './rate-limits.ts'
 
-const upstream = (name: string) =>
-  Type.String({
-    description: `where ${name} is: http://HOST:PORT, several with commas; a name stands for all its addresses`,
+/** The gateway's settings; for each service behind it, `NAME_URL` (required) and `NAME_TIMEOUT_MS`. */
+export const gatewaySettings = (services: PublicService[]) =>
+  Type.Object({
+    ...ServiceSettings,
+    ...TrustedProxiesSetting,
+    ...portSetting(manifest.service.port),
+    ALLOWED_HOSTS: Type.Optional(
+      Type.String({
+        pattern: '^[^,\\s]+(,[^,\\s]+)*$',
+        description:
+          'host names that requests may be for, separated by commas; default: on a loopback HOST its own names, else any',
+      }),
+    ),
+    DEADLINE_MS: Type.Integer({
+      default: 3_000,
+      minimum: 0,
+      maximum: 60_000,
+      description: 'deadline of a request, retries and calls between services included; 0 disables',
+    }),
+    ...PageSettings, // start-clean removes this line
+    ...LessonsControlSetting,
+    ...RateLimitSettings,
+    ...callSettingsOf(services),
+    ...UpstreamSettings,
   })
-const timeout = (value: number, name: string) =>
-  Type.Integer({
-    default: value,
-    minimum: 0,
-    maximum: 60_000,
-    description: `for one attempt at ${name}; 0 for any time`,
-  })
+export type Settings = Static<ReturnType<typeof gatewaySettings>>
 
-export const Settings = Type.Object({
-  ...ServiceSettings,
-  PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535, description: 'port to listen on' }),
-  DEADLINE_MS: Type.Integer({
-    default: 3_000,
-    minimum: 0,
-    maximum: 60_000,
-    description: 'for a request in all, retries and services behind services included; 0 for any time',
-  }),
-  CATALOG_URL: upstream('catalog'),
-  CATALOG_TIMEOUT_MS: timeout(500, 'catalog'),
-  ORDERS_URL: upstream('orders'),
-  // Longer than catalog's: orders asks catalog up to twice on the way.
-  ORDERS_TIMEOUT_MS: timeout(1_200, 'orders'),
-  ...UpstreamSettings,
-})
-export type Settings = Static<typeof Settings>
+const callSettingsOf = (services: PublicService[]): CallSettings<string> =>
+  Object.assign({}, ...services.map(({ name, timeoutMs }) => callSettings(name, timeoutMs)))

@@ -1,8 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { DEADLINE_HEADER, DRAINING_HEADER, REQUEST_ID_HEADER } from '@slipway/service-kit'
+import { CALLER_TOKEN_HEADER, DEADLINE_HEADER, DRAINING_HEADER, REQUEST_ID_HEADER } from '@slipway/contracts'
 import type { FastifyRequest } from 'fastify'
 
-/** Headers about one connection; they end at each hop (RFC 9110, 7.6.1), as do those that `Connection` names. */
+/**
+ * Headers about one connection; they end at each hop (RFC 9110, 7.6.1), as do those that `Connection` names. It must not
+ * name `Authorization`: the service judges by the token by which the gateway has judged.
+ */
 const HOP_BY_HOP = [
   'connection',
   'keep-alive',
@@ -14,17 +17,27 @@ const HOP_BY_HOP = [
   'transfer-encoding',
   'upgrade',
 ]
-/** What only a gateway may say, as all of `X-Forwarded-*`: a client could otherwise claim any address, or any time. */
-const FROM_GATEWAY = ['forwarded', 'x-real-ip', DEADLINE_HEADER]
+/**
+ * Set by the gateway alone, as are all of `X-Forwarded-*`: a client could otherwise send any address or deadline, pass
+ * for a service, or decide which traces are recorded.
+ */
+const FROM_GATEWAY = [
+  'forwarded',
+  'x-real-ip',
+  'traceparent',
+  'tracestate',
+  DEADLINE_HEADER,
+  CALLER_TOKEN_HEADER,
+]
 const NOT_FROM_CLIENT = new Set([...HOP_BY_HOP, ...FROM_GATEWAY, 'expect', 'host'])
-/** The instance that drains is behind this one: its callers are this process, not the client. */
+/** A draining instance reports this to its caller: the gateway, not the client. */
 const NOT_FROM_SERVICE = new Set([...HOP_BY_HOP, DRAINING_HEADER])
-/** By this name a gateway says that a request went through it: chains and loops can be seen (RFC 9110, 7.6.3). */
+/** Names the gateway, so that chains and loops can be seen (RFC 9110, 7.6.3). */
 const VIA = '1.1 slipway'
 
-type Incoming = Pick<FastifyRequest, 'id' | 'ip' | 'host' | 'protocol' | 'headers'>
+type Incoming = Pick<FastifyRequest, 'id' | 'ip' | 'ips' | 'host' | 'protocol' | 'headers'>
 
-/** What the service is sent: the client's headers without those of its connection, and what the gateway says. */
+/** The headers for the service: the client's without those of its connection, and the gateway's own. */
 export function requestHeaders(request: Incoming): IncomingHttpHeaders {
   const kept = without(
     request.headers,
@@ -32,14 +45,15 @@ export function requestHeaders(request: Incoming): IncomingHttpHeaders {
     (name) => NOT_FROM_CLIENT.has(name) || name.startsWith('x-forwarded-'),
   )
   kept[REQUEST_ID_HEADER] = request.id
-  kept['x-forwarded-for'] = request.ip
+  // With trusted proxies, every address on the way: the client's first.
+  kept['x-forwarded-for'] = request.ips ? request.ips.toReversed().join(', ') : request.ip
   kept['x-forwarded-host'] = request.host
   kept['x-forwarded-proto'] = request.protocol
   kept.via = kept.via ? `${kept.via}, ${VIA}` : VIA
   return kept
 }
 
-/** What the client is sent of the service's headers. */
+/** The headers for the client: the service's without those of its connection. */
 export function responseHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return without(headers, headers.connection, (name) => NOT_FROM_SERVICE.has(name))
 }
@@ -49,11 +63,15 @@ function without(
   connection: string | string[] | undefined,
   drop: (name: string) => boolean,
 ): IncomingHttpHeaders {
-  // Node joins the lines of a header, undici makes them an array, which becomes the same text.
+  // Node joins repeated headers, undici returns an array, which becomes the same text.
   const named = String(connection ?? '')
     .toLowerCase()
-    .split(/\s*,\s*/)
+    .split(',')
+    .map((name) => name.trim())
   const kept: IncomingHttpHeaders = {}
-  for (const name in headers) if (!drop(name) && !named.includes(name)) kept[name] = headers[name]
+  for (const name in headers) {
+    if (drop(name) || (named.includes(name) && name !== 'authorization')) continue
+    kept[name] = headers[name]
+  }
   return kept
 }

@@ -1,5 +1,11 @@
 import { runService } from '@slipway/service-kit'
+import { PUBLIC_SERVICES } from '@slipway/services'
 import { buildApp } from './app.ts'
-import { Settings } from './config.ts'
+import { gatewaySettings } from './config.ts'
 
-await runService('gateway', Settings, buildApp)
+await runService(
+  'gateway',
+  gatewaySettings(PUBLIC_SERVICES),
+  (settings, logger) => buildApp(PUBLIC_SERVICES, settings, logger),
+  { published: true },
+)

@@ -2,16 +2,19 @@ import type { Upstream } from '@slipway/upstream'
 import type { FastifyPluginAsync } from 'fastify'
 import { proxy } from './proxy.ts'
 
-export interface Upstreams {
-  catalog: Upstream
-  orders: Upstream
+/** A path prefix, and the service that all requests below it go to. */
+export interface Route {
+  path: string
+  service: string
+  upstream: Upstream
 }
 
 /**
- * Which path goes to which service. The services own these paths themselves, so nothing is rewritten; what
- * is not named here (`/reservations`, say) cannot be reached from outside.
+ * Registers the routes: each service declares its path in its package.json (`service.path`). The services own these
+ * paths themselves, so nothing is rewritten; any other path (such as `/topology`) cannot be reached from outside.
  */
-export const routes: FastifyPluginAsync<Upstreams> = async (app, { catalog, orders }) => {
-  await app.register(proxy, { prefix: '/api/products', service: 'catalog', upstream: catalog })
-  await app.register(proxy, { prefix: '/api/orders', service: 'orders', upstream: orders })
+export const routes: FastifyPluginAsync<{ routes: Route[] }> = async (app, { routes }) => {
+  for (const { path, service, upstream } of routes) {
+    await app.register(proxy, { prefix: path, service, upstream })
+  }
 }

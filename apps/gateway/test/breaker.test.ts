@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
 import { expectProblem, send } from './send.ts'
-import { serviceThatIsAway, startGateway, startService, startSystem } from './start-gateway.ts'
+import { startGateway, startService, startSystem, stoppedService } from './start-gateway.ts'
 
 const BREAKER = { BREAKER_FAILURES: 3, BREAKER_OPEN_MS: 60_000 }
 
@@ -11,62 +11,62 @@ async function statuses(url: string, path: string, requests: number): Promise<nu
   return seen
 }
 
-test('a service that is away is answered for at once, and the other one goes on', async () => {
-  await using catalog = await startService((request) => request.socket.destroy())
-  await using orders = await startService()
-  await using gateway = await startGateway({ CATALOG_URL: catalog.url, ORDERS_URL: orders.url, ...BREAKER })
+test.concurrent('an open circuit breaker rejects requests at once, and does not affect the other service', async () => {
+  await using items = await startService((request) => request.socket.destroy())
+  await using notes = await startService()
+  await using gateway = await startGateway({ ITEMS_URL: items.url, NOTES_URL: notes.url, ...BREAKER })
 
-  expect(await statuses(gateway.url, '/api/products', 6)).toEqual([504, 504, 504, 503, 503, 503])
+  expect(await statuses(gateway.url, '/api/items', 6)).toEqual([504, 504, 504, 503, 503, 503])
 
-  expect(catalog.received).toHaveLength(3)
-  const answer = await send(gateway.url, '/api/products')
-  expectProblem(answer, 503)
-  expect(answer.headers['retry-after']).toBe('1')
-  expect(await statuses(gateway.url, '/api/orders', 20)).toEqual(Array(20).fill(200))
+  expect(items.received).toHaveLength(3)
+  const response = await send(gateway.url, '/api/items')
+  expectProblem(response, 503)
+  expect(response.headers['retry-after']).toBe('1')
+  expect(await statuses(gateway.url, '/api/notes', 20)).toEqual(Array(20).fill(200))
 })
 
-test('one that does not answer is a 504 while it is asked, and a 503 once it is not', async () => {
-  await using system = await startSystem(() => {}, { ...BREAKER, CATALOG_TIMEOUT_MS: 300 })
+test.concurrent('a service that does not respond is a 504, and a 503 once the circuit breaker is open', async () => {
+  await using system = await startSystem(() => {}, { ...BREAKER, ITEMS_TIMEOUT_MS: 300 })
 
-  expect(await statuses(system.url, '/api/products', 6)).toEqual([504, 504, 504, 503, 503, 503])
+  expect(await statuses(system.url, '/api/items', 6)).toEqual([504, 504, 504, 503, 503, 503])
 
-  expect(system.catalog.received).toHaveLength(3)
+  expect(system.items.received).toHaveLength(3)
 })
 
-test('requests of every method count, and are refused', async () => {
-  const away = await serviceThatIsAway()
-  await using orders = await startService()
-  await using gateway = await startGateway({ CATALOG_URL: away, ORDERS_URL: orders.url, ...BREAKER })
-  await statuses(gateway.url, '/api/products', 3)
+test.concurrent('an open circuit breaker rejects requests of every method', async () => {
+  const stopped = await stoppedService()
+  await using notes = await startService()
+  await using gateway = await startGateway({ ITEMS_URL: stopped, NOTES_URL: notes.url, ...BREAKER })
+  await statuses(gateway.url, '/api/items', 3)
 
   for (const method of ['GET', 'PUT', 'POST', 'DELETE']) {
     const headers = { 'idempotency-key': 'key' }
-    const answer = await send(gateway.url, '/api/products/1/restocks', { method, headers })
-    expectProblem(answer, 503)
-    expect(answer.headers['retry-after']).toBe('1')
+    const response = await send(gateway.url, '/api/items/1/parts', { method, headers })
+    expectProblem(response, 503)
+    expect(response.headers['retry-after']).toBe('1')
   }
 })
 
-test.each([202, 500, 503])('answers of %i open nothing', async (status) => {
-  const answer: RequestListener = (_request, response) => response.writeHead(status).end('{}')
-  await using system = await startSystem(answer, BREAKER)
+test.concurrent.each([202, 500, 503])('responses of %i do not open the circuit breaker', async (status) => {
+  const respond: RequestListener = (_request, response) => response.writeHead(status).end('{}')
+  await using system = await startSystem(respond, BREAKER)
 
-  expect(await statuses(system.url, '/api/orders', 10)).toEqual(Array(10).fill(status))
+  expect(await statuses(system.url, '/api/notes', 10)).toEqual(Array(10).fill(status))
 
-  expect(system.orders.received).toHaveLength(10)
+  expect(system.notes.received).toHaveLength(10)
 })
 
-test('a service that is back is used again', async () => {
-  let away = true
+test('a service that is available again is called again', async () => {
+  let available = false
   await using system = await startSystem(
-    (request, response) => (away ? request.socket.destroy() : response.end('back')),
+    (request, response) => (available ? response.end('back') : request.socket.destroy()),
     { ...BREAKER, BREAKER_OPEN_MS: 200 },
   )
-  await statuses(system.url, '/api/products', 10)
-  away = false
+  await statuses(system.url, '/api/items', 10)
+  available = true
 
-  const status = async () => (await send(system.url, '/api/products')).status
+  const status = async () => (await send(system.url, '/api/items')).status
   await expect.poll(status, { timeout: 10_000 }).toBe(200)
 
-  expect(await statuses(system.url, '/api/products', 10)).toEqual(Array(10).fill(200))
+  expect(await statuses(system.url, '/api/items', 10)).toEqual(Array(10).fill(200))
 })

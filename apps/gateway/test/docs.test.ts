@@ -1,19 +1,22 @@
 import { expect, test } from 'vitest'
 import { send } from './send.ts'
-import { serviceThatIsAway, startGateway } from './start-gateway.ts'
+import { startGateway, stoppedService } from './start-gateway.ts'
 
 async function startAlone() {
-  const away = await serviceThatIsAway()
-  return startGateway({ CATALOG_URL: away, ORDERS_URL: away })
+  const stopped = await stoppedService()
+  const noPage = { PAGE: 'off' } as object // nothing without the page's settings
+  return startGateway({ ITEMS_URL: stopped, NOTES_URL: stopped, ...noPage })
 }
 
-test('/ leads to the documentation', async () => {
+test('/ redirects to the documentation where there is no page', async () => {
   await using gateway = await startAlone()
 
   expect(await send(gateway.url, '/')).toMatchObject({ status: 302, headers: { location: '/api/docs' } })
+  expect(await send(gateway.url, '/page/main.ts')).toMatchObject({ status: 404 })
+  expect(await send(gateway.url, '/page/events')).toMatchObject({ status: 404 })
 })
 
-test.each(['/api/docs', '/api/docs/'])('%s is a page that asks no other host for anything', async (path) => {
+test.each(['/api/docs', '/api/docs/'])('%s is a page that loads nothing from another host', async (path) => {
   await using gateway = await startAlone()
 
   const page = await send(gateway.url, path)
@@ -31,7 +34,7 @@ test.each(['/api/docs', '/api/docs/'])('%s is a page that asks no other host for
   expect(page.body).not.toMatch(/https?:\/\/|["'(]\/\//)
 })
 
-test('the page shows the merged document, and names no other host', async () => {
+test('the page shows the merged document, and refers to no other host', async () => {
   await using gateway = await startAlone()
 
   const script = await send(gateway.url, '/api/docs/static/swagger-initializer.js')

@@ -1,75 +1,111 @@
 import type { RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
-import { expectProblem, send } from './send.ts'
-import { serviceThatIsAway, startGateway, startService } from './start-gateway.ts'
+import { send } from './send.ts'
+import { startGateway, startService } from './start-gateway.ts'
 
-const document = (paths: Record<string, unknown>): RequestListener => {
-  const text = JSON.stringify({ openapi: '3.1.0', info: { title: 'service', version: '1' }, paths })
+/** A service's document: one public path, which refers to a component, and one internal path. */
+function documentListener(path: string, type: string): RequestListener {
+  const text = JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'service', version: '1' },
+    paths: {
+      [path]: { get: { schema: { $ref: '#/components/schemas/Item' } } },
+      '/internal/{id}': { put: {} },
+    },
+    components: { schemas: { Item: { type } } },
+  })
   return (_request, response) => response.setHeader('content-type', 'application/json').end(text)
 }
-const products = { get: { summary: 'Products' } }
-const orders = { post: { summary: 'Place an order' } }
-const catalogDocument = document({ '/api/products': products, '/reservations/{id}': { put: {} } })
-const ordersDocument = document({ '/api/orders': orders, '/livez': { get: {} } })
+const itemsDocument = documentListener('/api/items', 'string')
+const notesDocument = documentListener('/api/notes', 'integer')
 
-test('/api/openapi.json is the public part of what both services say of themselves', async () => {
-  await using catalog = await startService(catalogDocument)
-  await using behind = await startService(ordersDocument)
-  await using gateway = await startGateway({ CATALOG_URL: catalog.url, ORDERS_URL: behind.url })
+const readDocument = async (url: string) => {
+  const response = await send(url, '/api/openapi.json', { headers: { 'x-request-id': 'docs-1' } })
+  expect(response.status).toBe(200)
+  return JSON.parse(response.body)
+}
 
-  const answer = await send(gateway.url, '/api/openapi.json', { headers: { 'x-request-id': 'docs-1' } })
+test('/api/openapi.json has the public paths of all services, and the components of each', async () => {
+  await using items = await startService(itemsDocument)
+  await using notes = await startService(notesDocument)
+  await using gateway = await startGateway({ ITEMS_URL: items.url, NOTES_URL: notes.url })
 
-  expect(answer.status).toBe(200)
-  expect(answer.headers['content-type']).toMatch(/^application\/json/)
-  expect(JSON.parse(answer.body)).toMatchObject({ openapi: '3.1.0', info: { title: 'Slipway' } })
-  expect(JSON.parse(answer.body).paths).toEqual({ '/api/products': products, '/api/orders': orders })
-  for (const { received } of [catalog, behind]) {
+  const document = await readDocument(gateway.url)
+
+  expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Slipway' } })
+  expect(document.paths).toEqual({
+    '/api/items': { get: { schema: { $ref: '#/components/schemas/items.Item' } } },
+    '/api/notes': { get: { schema: { $ref: '#/components/schemas/notes.Item' } } },
+  })
+  expect(document.components).toEqual({
+    schemas: { 'items.Item': { type: 'string' }, 'notes.Item': { type: 'integer' } },
+  })
+  for (const { received } of [items, notes]) {
     expect(received).toMatchObject([{ url: '/openapi.json', headers: { 'x-request-id': 'docs-1' } }])
   }
 })
 
-test('it is a 504 when its time is over, however long an attempt may take', async () => {
-  await using catalog = await startService(catalogDocument)
-  await using behind = await startService(() => {})
-  const urls = { CATALOG_URL: catalog.url, ORDERS_URL: behind.url }
-  await using gateway = await startGateway({ ...urls, DEADLINE_MS: 500, ORDERS_TIMEOUT_MS: 5_000 })
-  const start = performance.now()
+test('the document of a service is read once, however often the merged one is requested', async () => {
+  await using items = await startService(itemsDocument)
+  await using notes = await startService(notesDocument)
+  await using gateway = await startGateway({ ITEMS_URL: items.url, NOTES_URL: notes.url })
 
-  expectProblem(await send(gateway.url, '/api/openapi.json'), 504)
+  for (let request = 0; request < 5; request++) await readDocument(gateway.url)
 
-  expect(performance.now() - start).toBeLessThan(2_500)
+  expect([items.received.length, notes.received.length]).toEqual([1, 1])
 })
 
-const failures: [string, number, RequestListener][] = [
-  ['resets the connection', 504, (request) => request.socket.destroy()],
-  ['answers with an error', 503, (_request, response) => response.writeHead(500).end('{"detail":"secret"}')],
-  ['answers with no JSON', 503, (_request, response) => response.end('secret')],
-  ['cuts its answer off', 504, (request, response) => response.write('{', () => request.socket.destroy())],
-  ['does not answer in time', 504, () => {}],
-  ['does not end its answer in time', 504, (_request, response) => response.write('{')],
+test.each(['json', 'yaml'])('/api/docs/%s redirects to /api/openapi.json', async (format) => {
+  await using items = await startService(itemsDocument)
+  await using gateway = await startGateway({ ITEMS_URL: items.url, NOTES_URL: items.url })
+
+  const response = await send(gateway.url, `/api/docs/${format}`)
+
+  expect(response.status).toBe(302)
+  expect(response.headers.location).toBe('/api/openapi.json')
+})
+
+const failures: [string, RequestListener][] = [
+  ['resets the connection', (request) => request.socket.destroy()],
+  ['responds with an error', (_request, response) => response.writeHead(500).end('{"detail":"secret"}')],
+  ['responds with invalid JSON', (_request, response) => response.end('secret')],
+  ['breaks off its response', (request, response) => response.write('{', () => request.socket.destroy())],
+  ['does not respond in time', () => {}],
+  ['does not end its response in time', (_request, response) => response.write('{')],
 ]
 
-test.each(failures)('a service that %s is a %i', async (_title, status, answerBadly) => {
-  await using catalog = await startService(catalogDocument)
-  await using behind = await startService(answerBadly)
-  const urls = { CATALOG_URL: catalog.url, ORDERS_URL: behind.url }
-  await using gateway = await startGateway({ ...urls, ORDERS_TIMEOUT_MS: 300 })
+test.concurrent.each(failures)(
+  'a service that %s is missing from the document, and no other is',
+  async (_title, fail) => {
+    await using items = await startService(itemsDocument)
+    await using notes = await startService(fail)
+    await using gateway = await startGateway({
+      ...{ ITEMS_URL: items.url, NOTES_URL: notes.url },
+      NOTES_TIMEOUT_MS: 300,
+    })
 
-  const answer = await send(gateway.url, '/api/openapi.json')
+    const document = await readDocument(gateway.url)
 
-  expectProblem(answer, status)
-  expect(answer.body).not.toContain('secret')
-})
+    expect(Object.keys(document.paths)).toEqual(['/api/items'])
+    expect(document.info.description).toContain('Incomplete: notes is unavailable.')
+    expect(JSON.stringify(document)).not.toContain('secret')
+  },
+)
 
-test.each(['catalog', 'orders'])('where %s is away, it is a 503', async (service) => {
-  await using there = await startService(catalogDocument)
-  const away = await serviceThatIsAway()
-  const urls = service === 'catalog' ? [away, there.url] : [there.url, away]
-  await using gateway = await startGateway({ CATALOG_URL: urls[0]!, ORDERS_URL: urls[1]! })
+test('the paths of a service appear once it responds, and stay while it is unavailable', async () => {
+  let available = false
+  await using items = await startService(itemsDocument)
+  await using notes = await startService((request, response) =>
+    available ? notesDocument(request, response) : request.socket.destroy(),
+  )
+  const settings = { EJECTION_MS: 0, BREAKER_FAILURES: 0 }
+  await using gateway = await startGateway({ ITEMS_URL: items.url, NOTES_URL: notes.url, ...settings })
+  const paths = async () => Object.keys((await readDocument(gateway.url)).paths)
+  expect(await paths()).toEqual(['/api/items'])
 
-  const answer = await send(gateway.url, '/api/openapi.json')
+  available = true
+  expect(await paths()).toEqual(['/api/items', '/api/notes'])
 
-  expectProblem(answer, 503)
-  expect(answer.headers['retry-after']).toBe('1')
-  expect(answer.body).not.toContain(new URL(away).port)
+  available = false
+  expect(await paths()).toEqual(['/api/items', '/api/notes'])
 })

@@ -1,79 +1,81 @@
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { startSystem } from './start-gateway.ts'
+import { sharedSystem } from './start-gateway.ts'
 
-/** The request line as it is given, which no HTTP client would send. */
-async function sendTarget(url: string, target: string): Promise<{ status: number; answer: string }> {
+const system = sharedSystem()
+
+/** Sends the target as it is, which no HTTP client would do. */
+async function sendTarget(url: string, target: string): Promise<{ status: number; response: string }> {
   const { port } = new URL(url)
   const socket = connect({ port: Number(port), host: '127.0.0.1' })
   socket.write(`GET ${target} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n`)
-  const answer = await text(socket)
-  return { status: Number(answer.split(' ', 2)[1]), answer }
+  const response = await text(socket)
+  return { status: Number(response.split(' ', 2)[1]), response }
 }
 
 test.each([
-  '/api/products/../../reservations/x',
-  '/api/products/../orders/x',
-  '/api/products/..',
-  '/api/products/%2e%2e/%2e%2e/reservations/x',
-  '/api/products/%2E./.%2e/reservations/x',
-  '/api/products/..%2f..%2freservations/x',
-  '/api/products/%2e%2e%2f%2e%2e%2freservations',
-  '/api/products/..\\..\\reservations\\x',
-  '/api/products/..%5c..%5creservations',
-  '/api/products\\..\\..\\reservations',
-  '/api/products/./../../openapi.json',
-  '/api/products/x/../../../openapi.json?y=1',
-  '/api/orders/../../livez',
-  '//api/products/x',
-  '//catalog/reservations/x',
-  '/api//products/x',
-  '/\\catalog/reservations/x',
-  '/%2e%2e/reservations/x',
-  '/./reservations/x',
-  '/api/products/%',
-  '/api/products/%zz',
-  '/api/products/%ff',
-  '/api/products/%c0%ae%c0%ae/x',
-  'http://catalog/reservations/x',
-  'http://catalog/api/products/../../reservations/x',
-  'http://127.0.0.1:1/api/products/x',
-  'reservations/x',
-])('%s is answered with a problem, and reaches nobody', async (target) => {
-  await using system = await startSystem()
+  '/api/items/../../internal/x',
+  '/api/items/../notes/x',
+  '/api/items/..',
+  '/api/items/%2e%2e/%2e%2e/internal/x',
+  '/api/items/%2E./.%2e/internal/x',
+  '/api/items/..%2f..%2ftopology/x',
+  '/api/items/%2e%2e%2f%2e%2e%2ftopology',
+  '/api/items/..\\..\\topology\\x',
+  '/api/items/..%5c..%5ctopology',
+  '/api/items\\..\\..\\topology',
+  '/api/items/./../../openapi.json',
+  '/api/items/x/../../../openapi.json?y=1',
+  '/api/notes/../../livez',
+  '//api/items/x',
+  '//items/internal/x',
+  '/api//items/x',
+  '/\\items/internal/x',
+  '/%2e%2e/internal/x',
+  '/./internal/x',
+  '/api/items/x/..#',
+  '/api/items/\\..#',
+  '/api/items/x#/../../internal',
+  '/api/items/%',
+  '/api/items/%zz',
+  '/api/items/%ff',
+  '/api/items/%c0%ae%c0%ae/x',
+  'http://items/internal/x',
+  'http://items/api/items/../../internal/x',
+  'http://127.0.0.1:1/api/items/x',
+  'topology/x',
+])('%s is a problem document, and reaches no service', async (target) => {
+  const { url, items, notes } = system()
+  const { status, response } = await sendTarget(url, target)
 
-  const { status, answer } = await sendTarget(system.url, target)
-
-  expect(answer).toMatch(/^content-type: application\/problem\+json/im)
+  expect(response).toMatch(/^content-type: application\/problem\+json/im)
   expect(status).toBeGreaterThanOrEqual(400)
   expect(status).toBeLessThan(500)
-  expect([...system.catalog.received, ...system.orders.received]).toEqual([])
+  expect([...items.received, ...notes.received]).toEqual([])
 })
 
 test.each([
-  '/api/products/%252e%252e/%252e%252e/reservations',
-  '/api/products//reservations/x',
-  '/api/products//catalog/reservations',
-  '/api/products/%2freservations',
-  '/api/products/..;/..;/reservations',
-  '/api/products/...',
-  '/api/products/./x',
-  '/api/products/x#/../../reservations',
-  '/api/products/x?/../../../reservations',
-  '/api/products;/../../reservations',
-  '/api/products/..%00/reservations',
-  '/api/%70roducts/x',
-  '/%61pi/products/x',
+  '/api/items/%252e%252e/%252e%252e/internal',
+  '/api/items//internal/x',
+  '/api/items//items/internal',
+  '/api/items/%2ftopology',
+  '/api/items/..;/..;/internal',
+  '/api/items/...',
+  '/api/items/./x',
+  '/api/items/x?/../../../internal',
+  '/api/items;/../../internal',
+  '/api/items/..%00/internal',
+  '/api/%69tems/x',
+  '/%61pi/items/x',
   '*',
-])('%s reaches nothing but /api/products', async (target) => {
-  await using system = await startSystem()
-
-  const { status } = await sendTarget(system.url, target)
+])('%s reaches no path but those below /api/items', async (target) => {
+  const { url, items, notes } = system()
+  const { status } = await sendTarget(url, target)
 
   expect(status).toBeLessThan(500)
-  expect(system.orders.received).toEqual([])
-  for (const { url } of system.catalog.received) {
-    expect(new URL(url, 'http://catalog').pathname).toMatch(/^\/api\/products(\/|$)/)
+  expect(notes.received).toEqual([])
+  for (const received of items.received) {
+    expect(new URL(received.url, 'http://items').pathname).toMatch(/^\/api\/items(\/|$)/)
   }
 })

@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest'
 import { expectProblem, send } from './send.ts'
-import { serviceThatIsAway, startGateway } from './start-gateway.ts'
+import { startGateway, stoppedService } from './start-gateway.ts'
 
-test.each(['/livez', '/readyz'])('%s answers without any service', async (path) => {
-  const away = await serviceThatIsAway()
-  await using gateway = await startGateway({ CATALOG_URL: away, ORDERS_URL: away })
+test.each(['/livez', '/readyz'])('%s is a 200 while no service is available', async (path) => {
+  const stopped = await stoppedService()
+  await using gateway = await startGateway({ ITEMS_URL: stopped, NOTES_URL: stopped })
 
   expect(await send(gateway.url, path)).toMatchObject({ status: 200, body: '{"status":"ok"}' })
 })
 
 test.each(['/livez', '/', '/api/openapi.json'])(
-  'POST %s is a 405 that names what is possible',
+  'POST %s is a 405 that lists the allowed methods',
   async (path) => {
-    const away = await serviceThatIsAway()
-    await using gateway = await startGateway({ CATALOG_URL: away, ORDERS_URL: away })
+    const stopped = await stoppedService()
+    await using gateway = await startGateway({ ITEMS_URL: stopped, NOTES_URL: stopped })
 
-    const answer = await send(gateway.url, path, { method: 'POST' })
+    const response = await send(gateway.url, path, { method: 'POST' })
 
-    expectProblem(answer, 405)
-    expect(answer.headers.allow).toBe('GET, HEAD')
+    expectProblem(response, 405)
+    expect(response.headers.allow).toBe('GET, HEAD')
   },
 )

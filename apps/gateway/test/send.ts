@@ -10,14 +10,14 @@ interface Options {
   agent?: Agent | false
 }
 
-export interface Answer {
+export interface GatewayResponse {
   status: number
   headers: IncomingHttpHeaders
   body: string
 }
 
-/** Sends the path and the headers as they are, without the tidying that supertest and fetch do. */
-export function send(url: string, path: string, options: Options = {}): Promise<Answer> {
+/** Sends the path and the headers as they are, which supertest and fetch would normalize. */
+export function send(url: string, path: string, options: Options = {}): Promise<GatewayResponse> {
   const { method = 'GET', headers = {}, body, agent = false } = options
   return new Promise((resolve, reject) => {
     const outgoing = request(
@@ -39,13 +39,13 @@ function framing({ body, headers }: Options): OutgoingHttpHeaders {
   return { 'content-length': Buffer.byteLength(body) }
 }
 
-/** Asserts an RFC 9457 answer; gives its document. */
-export function expectProblem(answer: Answer, status: number) {
-  const document = JSON.parse(answer.body)
-  expect({ status: answer.status, type: answer.headers['content-type'] }).toEqual({
+/** Asserts that the response is a problem document (RFC 9457), and returns it. */
+export function expectProblem(response: GatewayResponse, status: number) {
+  const document = JSON.parse(response.body)
+  expect({ status: response.status, type: response.headers['content-type'] }).toEqual({
     status,
     type: expect.stringMatching(/^application\/problem\+json/),
   })
-  expect(document).toMatchObject({ status, instance: answer.headers['x-request-id'] })
+  expect(document).toMatchObject({ status, instance: response.headers['x-request-id'] })
   return document
 }

@@ -1,44 +1,42 @@
-import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { settingName } from '@slipway/contracts'
+import { PUBLIC_SERVICES } from '@slipway/services'
+import { runCommand } from '@slipway/testing'
 import { expect, test } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const good = { CATALOG_URL: 'http://127.0.0.1:1', ORDERS_URL: 'http://127.0.0.1:2', PORT: '0' }
+const NAMES = PUBLIC_SERVICES.map(({ name }) => name)
+const URLS = Object.fromEntries(NAMES.map((name) => [settingName(name, 'URL'), 'http://127.0.0.1:1']))
 
-function startGatewayProcess(settings: Record<string, string | undefined>, ...args: string[]) {
-  const env = { PATH: process.env.PATH, ...settings }
-  return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [MAIN, ...args], { env, timeout: 15_000 }, (error, stdout, stderr) =>
-      resolve({ code: error ? error.code : 0, stdout, stderr }),
-    )
-  })
-}
+const runGateway = (env: Record<string, string | undefined>, ...args: string[]) =>
+  runCommand(process.execPath, [MAIN, ...args], { env: { ...URLS, PORT: '0', ...env } })
 
-test.each([
-  ['CATALOG_URL', undefined],
-  ['CATALOG_URL', ''],
-  ['CATALOG_URL', 'catalog:3000'],
-  ['CATALOG_URL', 'https://catalog:3000'],
-  ['ORDERS_URL', undefined],
-  ['ORDERS_URL', 'http://127.0.0.1:1,'],
-  ['CATALOG_TIMEOUT_MS', '-1'],
-  ['CATALOG_TIMEOUT_MS', 'soon'],
+const [name] = NAMES as [string]
+const url = settingName(name, 'URL')
+
+test.concurrent.each<[string, string | undefined]>([
+  [url, undefined],
+  [url, `ftp://${name}:3000`],
+  [settingName(name, 'TIMEOUT_MS'), 'soon'],
   ['PORT', '70000'],
-])('%s=%s is one line that names it, and exit 1', async (name, value) => {
-  const { code, stdout, stderr } = await startGatewayProcess({ ...good, [name]: value })
+])('%s=%s is one line that names the setting, and exit code 1', async (setting, value) => {
+  const { code, stdout, stderr } = await runGateway({ [setting]: value })
 
-  expect(code).toBe(1)
+  expect(stderr).toMatch(new RegExp(`^gateway: ${setting} [^\\n]+ [Ss]et it [^\\n]+\\n$`))
   expect(stdout).toBe('')
-  expect(stderr).toMatch(new RegExp(`^gateway: ${name} [^\\n]+ [Ss]et it [^\\n]+\\n$`, ''))
+  expect(code).toBe(1)
 })
 
-test('--help lists every setting with its default, and needs none', async () => {
-  const { code, stdout } = await startGatewayProcess({}, '--help')
+test.concurrent('--help lists every setting with its default, and requires none to be set', async () => {
+  const { code, stdout } = await runGateway(
+    { ...Object.fromEntries(Object.keys(URLS).map((name) => [name, undefined])) },
+    '--help',
+  )
 
   expect(code).toBe(0)
-  expect(stdout).toMatch(/CATALOG_URL .*\(required\)/)
-  expect(stdout).toMatch(/ORDERS_URL .*\(required\)/)
-  expect(stdout).toMatch(/CATALOG_TIMEOUT_MS .*\(default 500\)/)
-  expect(stdout).toMatch(/ORDERS_TIMEOUT_MS .*\(default 1200\)/)
+  for (const { name, timeoutMs } of PUBLIC_SERVICES) {
+    expect(stdout).toMatch(new RegExp(`${settingName(name, 'URL')} .*\\(required\\)`))
+    expect(stdout).toMatch(new RegExp(`${settingName(name, 'TIMEOUT_MS')} .*\\(default ${timeoutMs}\\)`))
+  }
   expect(stdout).toMatch(/PORT .*\(default 8080\)/)
 })

@@ -1,37 +1,49 @@
-import { answerOtherMethods, createService, openApiRoute } from '@slipway/service-kit'
-import { isStoreUnavailable } from '@slipway/store'
-import { createUpstream, parseUpstreamUrls } from '@slipway/upstream'
+import { addMethodNotAllowedRoutes, createService, openApiRoute, topologyRoute } from '@slipway/service-kit'
+import { isStoreUnavailable, retentionOf } from '@slipway/store'
+import { openUpstream } from '@slipway/upstream'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { CatalogClient } from './catalog-client.ts'
 import type { Settings } from './config.ts'
+import { openStore } from './open-store.ts'
+import { startDeletion } from './orders/delete-old-data.ts'
 import { startRecovery } from './orders/recover-orders.ts'
 import { orderRoutes } from './orders/routes.ts'
-import { openStore } from './store.ts'
 
-/** orders: places orders by asking catalog for a reservation, and brings every one of them to an end. */
+/**
+ * Builds the orders service: it places orders by reserving their lines at catalog, and settles every order.
+ * @throws StartupError where the store is unreachable or CATALOG_URL is malformed.
+ */
 export async function buildApp(settings: Settings, logger: FastifyBaseLogger): Promise<FastifyInstance> {
-  const urls = parseUpstreamUrls('CATALOG_URL', settings.CATALOG_URL)
-  const store = await openStore(settings)
-  const upstream = await createUpstream({ urls, timeout: settings.CATALOG_TIMEOUT_MS, settings })
+  const upstream = await openUpstream('catalog', settings, logger)
+  const store = await openStore(settings, logger)
   const context = {
     store,
     catalog: new CatalogClient(upstream),
     recoverAfter: settings.RECOVERY_AFTER_MS,
+    retention: retentionOf(settings),
+    openLimits: {
+      orders: settings.MAX_OPEN_ORDERS_PER_SUBJECT,
+      pieces: settings.MAX_OPEN_PIECES_PER_SUBJECT,
+    },
   }
   const app = await createService({
     name: 'orders',
     settings,
     logger,
+    upstreams: [upstream],
     isUnavailable: isStoreUnavailable,
   })
+  app.decorate('openOrders', () => store.openOrders()) // for its metrics
   const stopRecovery = startRecovery(context, app.log, settings.RECOVERY_INTERVAL_MS)
+  const stopDeletion = startDeletion(context, app.log, settings.RECOVERY_INTERVAL_MS)
   app.addHook('onClose', async () => {
-    await stopRecovery()
+    await Promise.all([stopRecovery(), stopDeletion()])
     await upstream.close()
     await store.close()
   })
   await app.register(openApiRoute)
+  await app.register(topologyRoute)
   await app.register(orderRoutes, context)
-  answerOtherMethods(app)
+  addMethodNotAllowedRoutes(app)
   return app
 }

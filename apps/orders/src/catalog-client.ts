@@ -1,77 +1,89 @@
 import {
   type OrderLine,
-  type Refused,
+  REQUEST_ID_HEADER,
+  Refused,
   Released,
   Reservation,
-  type Reserved,
   sameLines,
 } from '@slipway/contracts'
-import { type CallContext, REQUEST_ID_HEADER } from '@slipway/service-kit'
+import { type CallContext, compileCheck } from '@slipway/service-kit'
 import type { Upstream } from '@slipway/upstream'
-import { Compile } from 'typebox/compile'
+import { Type } from 'typebox'
 
-const Decision = Compile(Reservation)
-const Release = Compile(Released)
+const isDecision = compileCheck(Reservation)
+const isNothingReserved = compileCheck(Type.Union([Released, Refused]))
 
-/** An answer that no outage explains: one of the two services has a bug. */
-export class UnexpectedAnswer extends Error {
-  override name = 'UnexpectedAnswer'
+/**
+ * A response of an unavailable catalog: 503, or 502 and 504 of a proxy; or 401, where the token of this service is not
+ * accepted, until it is replaced. A 500 is none of them, but a bug.
+ */
+export class CatalogUnavailable extends Error {
+  override name = 'CatalogUnavailable'
+}
+
+/** A response that no outage explains: one of the two services has a bug. */
+export class UnexpectedResponse extends Error {
+  override name = 'UnexpectedResponse'
 }
 
 /**
- * The one service that orders calls. Whatever is not an answer that it knows (a timeout, a 5xx, a body
- * that makes no sense) is thrown: the outcome is then unknown, and nobody may act as if it were not.
+ * Calls catalog's reservations API. Everything but a valid decision (a timeout, a 5xx, a body of another
+ * shape) throws: the outcome is then unknown, and the order must stay open.
  */
 export class CatalogClient {
-  readonly #upstream: Upstream
+  readonly #upstream: Pick<Upstream, 'request'>
 
-  constructor(upstream: Upstream) {
+  constructor(upstream: Pick<Upstream, 'request'>) {
     this.#upstream = upstream
   }
 
-  /** Asks for all lines, or none. Safe to repeat: catalog's first decision stands. */
-  async reserve(orderId: string, lines: OrderLine[], context: CallContext): Promise<Reserved | Refused> {
+  /**
+   * Reserves all lines or none. Safe to repeat: catalog's first decision is final. `released`: the order was cancelled
+   * at catalog, before or after its reservation.
+   */
+  async reserve(orderId: string, lines: OrderLine[], call: CallContext): Promise<Reservation> {
     const body = { lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) }
-    const decision = await this.#put(`/reservations/${orderId}`, body, Decision, context)
-    // This request was late: another one settled the order, and it was cancelled since.
-    if (decision.status === 'released') throw new Error('catalog has released the order meanwhile')
-    if (decision.orderId === orderId && sameLines(decision.lines, lines)) return decision
-    throw new UnexpectedAnswer('catalog answered about another order, which settles nothing')
+    const decision = await this.#put(orderId, '', body, isDecision, call)
+    if (decision.orderId === orderId && sameLines(decision.lines ?? lines, lines)) return decision
+    throw new UnexpectedResponse('catalog returned the decision for another order')
   }
 
-  /** Gives back what was reserved. Safe to repeat. */
-  async release(orderId: string, context: CallContext): Promise<Released> {
-    return this.#put(`/reservations/${orderId}/release`, undefined, Release, context)
+  /** Returns the reserved pieces to stock, if there are any. Safe to repeat; a late reservation then takes nothing. */
+  async release(orderId: string, call: CallContext): Promise<void> {
+    const decision = await this.#put(orderId, '/release', undefined, isNothingReserved, call)
+    if (decision.orderId !== orderId) throw new UnexpectedResponse('catalog released another order')
   }
 
   async #put<T>(
-    path: string,
+    orderId: string,
+    action: string,
     body: unknown,
-    answer: { Check(value: unknown): value is T },
-    context: CallContext,
+    isValid: (value: unknown) => value is T,
+    call: CallContext,
   ): Promise<T> {
     const response = await this.#upstream.request({
       method: 'PUT',
-      path,
+      path: `/reservations/${orderId}${action}`,
+      orderId,
       headers: {
-        [REQUEST_ID_HEADER]: context.requestId,
+        [REQUEST_ID_HEADER]: call.requestId,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      deadline: context.deadline,
+      deadline: call.deadline,
     })
-    const served = response.headers['server-timing']
-    if (typeof served === 'string') context.servedBy.push(served)
-    const message = `catalog answered ${response.status}, which settles nothing`
-    if (response.status >= 500) throw new Error(message)
-    const value = response.status === 200 ? parsed(response.body) : undefined
-    if (answer.Check(value)) return value
-    throw new UnexpectedAnswer(message)
+    const serverTiming = response.headers['server-timing']
+    if (typeof serverTiming === 'string') call.servedBy.push(serverTiming)
+    if (response.status > 500 || response.status === 401)
+      throw new CatalogUnavailable(`catalog responded with ${response.status}`)
+    const value = response.status === 200 ? parseJson(response.body) : undefined
+    if (isValid(value)) return value
+    throw new UnexpectedResponse(`catalog responded with ${response.status} and no valid decision`)
   }
 }
 
-/** Undefined where it is no JSON. */
-function parsed(body: Buffer): unknown {
+/** Undefined if the body is not JSON. */
+function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString())
   } catch {

@@ -1,9 +1,10 @@
+import { onBothStores } from '@slipway/testing'
 import type { Response } from 'supertest'
 import { expect, test } from 'vitest'
-import { startFakeCatalog } from './fake-catalog.ts'
+import { accept, startFakeCatalog, unavailable } from './fake-catalog.ts'
 import { startOrders } from './start-orders.ts'
 
-test('a walk through the pages meets every order once, newest first, and ends', async () => {
+test('following nextCursor returns every order once, newest first, and ends', async () => {
   await using catalog = await startFakeCatalog()
   await using orders = await startOrders(catalog.url)
   const placed: string[] = []
@@ -18,7 +19,31 @@ test('a walk through the pages meets every order once, newest first, and ends', 
   expect(seen).toEqual(placed.toReversed())
 })
 
-test('fifty lines of 1,000 pieces at the highest keys and counts are accepted', async () => {
+onBothStores('open orders', (freshUrl) => {
+  test('are listed by their status, newest first, page by page, until they are settled', async () => {
+    await using catalog = await startFakeCatalog(unavailable)
+    await using orders = await startOrders(catalog.url, { STORE_URL: freshUrl() })
+    const placed: string[] = []
+    for (let i = 0; i < 5; i++) placed.push((await orders.place(`key-${i}`).expect(202)).body.id)
+    expect(await orders.open('pending')).toEqual(placed.toReversed())
+    const first = await orders.api.get('/api/orders?status=pending&limit=3').expect(200)
+    const { nextCursor: cursor } = first.body
+    const second = await orders.api.get('/api/orders').query({ status: 'pending', limit: 3, cursor })
+    expect([first, second].flatMap(({ body }) => body.items.map(({ id }: { id: string }) => id))).toEqual(
+      placed.toReversed(),
+    )
+    expect(second.body.nextCursor).toBeNull()
+
+    await orders.cancel(placed[1]!).expect(202)
+    expect(await orders.open('cancelling')).toEqual([placed[1]])
+    expect(await orders.open('pending')).toEqual([placed[4], placed[3], placed[2], placed[0]])
+    catalog.respond = accept
+    for (let i = 0; i < 5; i++) await orders.place(`key-${i}`).expect(201)
+    expect([await orders.open('pending'), await orders.open('cancelling')]).toEqual([[], []])
+  })
+})
+
+test('an order of fifty lines of 1,000 pieces, with the longest key, is accepted', async () => {
   await using catalog = await startFakeCatalog()
   await using orders = await startOrders(catalog.url)
   const lines = Array.from({ length: 50 }, (_, i) => ({ sku: `sku-${i}`, quantity: 1_000 }))

@@ -1,42 +1,48 @@
+import type { NewOrder } from '@slipway/contracts'
+import { LOCAL_USER } from '@slipway/service-kit'
 import { expect, test } from 'vitest'
-import { decide, refuse, send, startFakeCatalog } from './fake-catalog.ts'
+import type { CatalogClient } from '../src/catalog-client.ts'
+import { NO_LIMITS } from '../src/orders/open-limits.ts'
+import { placeOrder } from '../src/orders/place-order.ts'
+import type { OrderStore } from '../src/orders/store.ts'
+import { accept, refuse, respondWith, startFakeCatalog } from './fake-catalog.ts'
 import { lines, startOrders } from './start-orders.ts'
 
 test.each([
-  ['reserved', decide, 201],
+  ['reserved', accept, 201],
   ['refused', refuse, 409],
-])('a repeat of a %s order answers the same and asks catalog nothing more', async (_, answer, status) => {
-  await using catalog = await startFakeCatalog(answer)
+])('a repeat of a %s order returns the same response without calling catalog', async (_, respond, status) => {
+  await using catalog = await startFakeCatalog(respond)
   await using orders = await startOrders(catalog.url)
   const first = await orders.place('key').expect(status)
-  catalog.answer = answer === decide ? refuse : decide
+  catalog.respond = respond === accept ? refuse : accept
   const repeat = await orders.place('key').expect(status)
   expect(repeat.body.order ?? repeat.body).toEqual(first.body.order ?? first.body)
   expect(repeat.headers.location).toBe(first.headers.location)
   expect([catalog.calls.length, await orders.count()]).toEqual([1, 1])
 })
 
-test('a repeat of a pending order asks catalog again for the same order, and settles it', async () => {
-  await using catalog = await startFakeCatalog(send(500, '{}'))
+test('a repeat of a pending order calls catalog again for the same order, and settles it', async () => {
+  await using catalog = await startFakeCatalog(respondWith(500, '{}'))
   await using orders = await startOrders(catalog.url)
   const first = await orders.place('key').expect(202)
   await orders.place('key').expect(202)
-  catalog.answer = decide
+  catalog.respond = accept
   const settled = await orders.place('key').expect(201)
   expect(settled.body.id).toBe(first.body.id)
   expect(catalog.calls.map(({ orderId }) => orderId)).toEqual(Array(3).fill(first.body.id))
 })
 
-test('a repeat of an order that was cancelled since is a 201 with the order as it now is', async () => {
+test('a repeat of an order that has been cancelled is a 201 with its current state', async () => {
   await using catalog = await startFakeCatalog()
   await using orders = await startOrders(catalog.url)
   const { body } = await orders.place('key').expect(201)
-  await orders.api.put(`/api/orders/${body.id}/cancellation`).expect(200)
+  await orders.cancel(body.id).expect(200)
   const repeat = await orders.place('key').expect(201)
   expect(repeat.body).toMatchObject({ id: body.id, status: 'cancelled' })
 })
 
-test('another body under the key is a 422, and changes nothing', async () => {
+test('another body with the same key is a 422, and changes nothing', async () => {
   await using catalog = await startFakeCatalog()
   await using orders = await startOrders(catalog.url)
   await orders.place('key').expect(201)
@@ -48,10 +54,18 @@ test('another body under the key is a 422, and changes nothing', async () => {
 })
 
 test.each([
-  ['white space', 'key', '{ "lines" : [ {"sku":"oar", "quantity":2},\n {"sku":"rope","quantity":1} ] }'],
-  ['the order of properties', 'key', '{"lines":[{"quantity":2,"sku":"oar"},{"quantity":1,"sku":"rope"}]}'],
+  [
+    'other white space',
+    'key',
+    '{ "lines" : [ {"sku":"oar", "quantity":2},\n {"sku":"rope","quantity":1} ] }',
+  ],
+  [
+    'another order of properties',
+    'key',
+    '{"lines":[{"quantity":2,"sku":"oar"},{"quantity":1,"sku":"rope"}]}',
+  ],
   ['quotes around the key', '"key"', JSON.stringify({ lines })],
-])('%s make no other request', async (_, key, body) => {
+])('a repeat with %s is the same request', async (_, key, body) => {
   await using catalog = await startFakeCatalog()
   await using orders = await startOrders(catalog.url)
   const first = await orders.place('key').expect(201)
@@ -65,11 +79,34 @@ test.each([
   expect(await orders.count()).toBe(1)
 })
 
-test('ten repeats at once give one order', async () => {
+test('ten concurrent repeats create one order', async () => {
   await using catalog = await startFakeCatalog()
   await using orders = await startOrders(catalog.url)
-  const answers = await Promise.all(Array.from({ length: 10 }, () => orders.place('key').expect(201)))
-  for (const { body } of answers) expect(body).toEqual(answers[0]?.body)
+  const responses = await Promise.all(Array.from({ length: 10 }, () => orders.place('key').expect(201)))
+  for (const { body } of responses) expect(body).toEqual(responses[0]?.body)
   expect(await orders.count()).toBe(1)
   expect(new Set(catalog.calls.map(({ orderId }) => orderId)).size).toBe(1)
+})
+
+test('a field that is added to NewOrder later distinguishes requests without another change', async () => {
+  const fingerprints: string[] = []
+  const create: OrderStore['create'] = async (order, _key, fingerprint) => {
+    fingerprints.push(fingerprint)
+    return { fingerprint, order: { ...order, status: 'confirmed' } }
+  }
+  const context = {
+    store: { create } as OrderStore,
+    catalog: {} as CatalogClient,
+    recoverAfter: 0,
+    retention: Number.POSITIVE_INFINITY,
+    openLimits: NO_LIMITS,
+  }
+  const call = { requestId: 'id', deadline: Number.POSITIVE_INFINITY, servedBy: [], logFields: {} }
+  for (const note of ['a', 'a', 'b']) {
+    const body = { lines, note } as NewOrder
+    await placeOrder(context, { user: LOCAL_USER, key: 'key', body }, call)
+  }
+  const [first, repeat, other] = fingerprints
+  expect(repeat).toBe(first)
+  expect(other).not.toBe(first)
 })

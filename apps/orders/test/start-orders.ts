@@ -1,5 +1,6 @@
 import { readSettings } from '@slipway/service-kit'
 import { silentLogger, temporaryFolder } from '@slipway/testing'
+import type { FastifyBaseLogger } from 'fastify'
 import supertest from 'supertest'
 import { buildApp } from '../src/app.ts'
 import { Settings } from '../src/config.ts'
@@ -9,9 +10,17 @@ export const lines = [
   { sku: 'rope', quantity: 1 },
 ]
 
-/** An orders of a test's own on a free port. Its recovery looks often, but only at orders a minute old. */
-export async function startOrders(catalogUrl: string, environment: Record<string, string> = {}) {
-  const folder = temporaryFolder()
+/**
+ * Starts an orders service on a free port, with a store of its own; disposing it deletes the store. Its
+ * recovery runs often, but only claims orders that are a minute old.
+ */
+export async function startOrders(
+  catalogUrl: string,
+  environment: Record<string, string> = {},
+  logger: FastifyBaseLogger = silentLogger,
+) {
+  await using starting = new AsyncDisposableStack()
+  const folder = starting.use(temporaryFolder())
   const defaults = {
     STORE_URL: `sqlite:${folder.path}/orders.db`,
     INSTANCE: 'orders-1',
@@ -20,8 +29,11 @@ export async function startOrders(catalogUrl: string, environment: Record<string
     RECOVERY_AFTER_MS: '60000',
     RECOVERY_INTERVAL_MS: '20',
   }
-  const app = await buildApp(readSettings(Settings, { ...defaults, ...environment }), silentLogger)
-  const api = supertest(await app.listen({ host: '127.0.0.1', port: 0 }))
+  const settings = readSettings(Settings, { ...defaults, ...environment })
+  const app = starting.adopt(await buildApp(settings, logger), (app) => app.close())
+  // A request that hangs fails before its test times out: a test that times out disposes nothing.
+  const api = supertest.agent(await app.listen({ host: '127.0.0.1', port: 0 })).timeout(10_000)
+  const started = starting.move()
   return {
     api,
     place: (key: string, body: unknown = { lines }) =>
@@ -29,11 +41,14 @@ export async function startOrders(catalogUrl: string, environment: Record<string
         .post('/api/orders')
         .set('idempotency-key', key)
         .send(body as object),
+    cancel: (id: string) => api.put(`/api/orders/${id}/cancellation`),
     status: async (id: string) => (await api.get(`/api/orders/${id}`).expect(200)).body.status as string,
+    /** The ids of the orders with an open status. */
+    open: async (status: string) =>
+      (await api.get('/api/orders').query({ status, limit: 100 }).expect(200)).body.items.map(
+        ({ id }: { id: string }) => id,
+      ) as string[],
     count: async () => (await api.get('/api/orders').expect(200)).body.items.length as number,
-    async [Symbol.asyncDispose]() {
-      await app.close()
-      folder[Symbol.dispose]()
-    },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
   }
 }

@@ -1,7 +1,7 @@
-import { type Answer, UpstreamError } from '@slipway/upstream'
-import type { FastifyBaseLogger } from 'fastify'
-import { expect, test, vi } from 'vitest'
-import { CatalogClient } from '../src/catalog-client.ts'
+import { type Events, subscribe } from '@slipway/observe'
+import { UpstreamError, type UpstreamResponse } from '@slipway/upstream'
+import { expect, test } from 'vitest'
+import { CatalogClient, UnexpectedResponse } from '../src/catalog-client.ts'
 import { settleOrder } from '../src/orders/settle-order.ts'
 import type { OrderStore } from '../src/orders/store.ts'
 import { newOrder } from './open.ts'
@@ -9,40 +9,62 @@ import { newOrder } from './open.ts'
 const OTHER = '01920000-0000-7000-8000-000000000001'
 const line = { sku: 'oar', quantity: 2 }
 const missing = [{ sku: 'oar', requested: 2, available: 0, reason: 'unknown-sku' }]
-const refused = { status: 'refused', lines: [line], missing }
+const released = { orderId: OTHER, status: 'released' }
+const refused = { orderId: OTHER, status: 'refused', lines: [line], missing }
 
-const answer = (status: number, body: string): Answer => ({ status, headers: {}, body: Buffer.from(body) })
+const createResponse = (status: number, body: string): UpstreamResponse => ({
+  status,
+  headers: {},
+  body: Buffer.from(body),
+})
 
-/** The levels of what is logged where catalog answers like this, and what became of the order. */
-async function settle(request: () => Promise<Answer>) {
+/** Settles an order with this response of catalog; returns its status, and the events that say why. */
+async function settle(request: () => Promise<UpstreamResponse>) {
   const order = newOrder()
   const store = { get: async () => order } as Partial<OrderStore> as OrderStore
-  const log = { warn: vi.fn(), error: vi.fn() }
-  const logger = log as Partial<FastifyBaseLogger> as FastifyBaseLogger
-  const call = { requestId: 'request-1', log: logger, deadline: Number.POSITIVE_INFINITY, servedBy: [] }
-  const catalog = new CatalogClient({ request, close: async () => {} })
-  const context = { store, catalog, recoverAfter: 1_000 }
+  const events: Events['order-left-open'][] = []
+  const unsubscribe = subscribe('order-left-open', (event) => events.push(event))
+  const call = { requestId: 'request-1', deadline: Number.POSITIVE_INFINITY, servedBy: [], logFields: {} }
+  const catalog = new CatalogClient({ request })
+  const context = { store, catalog, recoverAfter: 1_000, retention: Number.POSITIVE_INFINITY }
   const { status } = await settleOrder(context, order, call)
-  return { status, warnings: log.warn.mock.calls.length, errors: log.error.mock.calls.length }
+  unsubscribe()
+  return { orderId: order.id, status, events }
 }
 
-test.each<[string, () => Promise<Answer>]>([
-  ['no answer', () => Promise.reject(new UpstreamError('TIMEOUT', 'late', { sent: true }))],
-  ['500 with a page', async () => answer(500, '<html>')],
-  ['503', async () => answer(503, '{}')],
-  ['a release', async () => answer(200, `{"orderId":"${OTHER}","status":"released"}`)],
-])('what may happen is a warning, and the order stays pending: %s', async (_title, request) => {
-  expect(await settle(request)).toEqual({ status: 'pending', warnings: 1, errors: 0 })
-})
+test.each<[string, string, () => Promise<UpstreamResponse>]>([
+  [
+    'a timeout',
+    'TIMEOUT',
+    () => Promise.reject(new UpstreamError('TIMEOUT', 'no response in time', { sent: true })),
+  ],
+  ['503', 'catalog responded with 503', async () => createResponse(503, '{}')],
+])(
+  'an outage leaves the order of a request pending, with its reason and no stack: %s',
+  async (_title, reason, request) => {
+    const { orderId, status, events } = await settle(request)
+    expect(status).toBe('pending')
+    expect(events).toEqual([{ orderId, requestId: 'request-1', status: 'pending', reason }])
+  },
+)
 
-test.each([
-  ['400', answer(400, '{}')],
-  ['404 with a page', answer(404, '<html>')],
-  ['409', answer(409, '{}')],
-  ['200 that is no JSON', answer(200, '<html>')],
-  ['200 without a body', answer(200, '')],
-  ['200 of another shape', answer(200, '{"ok":true}')],
-  ['200 about another order', answer(200, JSON.stringify({ ...refused, orderId: OTHER }))],
-])('an answer that makes no sense is an error, and the order stays pending: %s', async (_title, response) => {
-  expect(await settle(async () => response)).toEqual({ status: 'pending', warnings: 0, errors: 1 })
-})
+test.each<[string, () => Promise<UpstreamResponse>]>([
+  ['500 with HTML', async () => createResponse(500, '<html>')],
+  ['400', async () => createResponse(400, '{}')],
+  ['404 with HTML', async () => createResponse(404, '<html>')],
+  ['409', async () => createResponse(409, '{}')],
+  ['200 with HTML', async () => createResponse(200, '<html>')],
+  ['200 without a body', async () => createResponse(200, '')],
+  ['200 of another shape', async () => createResponse(200, '{"ok":true}')],
+  ['a release of another order', async () => createResponse(200, JSON.stringify(released))],
+  ['200 for another order', async () => createResponse(200, JSON.stringify(refused))],
+])(
+  'a response that no outage explains leaves the order of a request pending, with the error: %s',
+  async (_title, request) => {
+    const { orderId, status, events } = await settle(request)
+    expect(status).toBe('pending')
+    const reason = expect.stringContaining('catalog re')
+    const error = expect.any(UnexpectedResponse)
+    expect(events).toEqual([{ orderId, requestId: 'request-1', status: 'pending', reason, error }])
+  },
+)

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Money, OrderId, Quantity, Sku, Time, Total } from './fields.ts'
+import { PageQuery } from './page.ts'
 import { MissingLine } from './reservation.ts'
 
 export const OrderLine = Type.Object({ sku: Sku, quantity: Quantity }, { additionalProperties: false })
@@ -13,31 +14,51 @@ export const NewOrder = Type.Object(
 export type NewOrder = Static<typeof NewOrder>
 
 /**
- * pending → confirmed | rejected; confirmed → cancelling → cancelled. `pending` and `cancelling` wait for
- * catalog's answer, and recovery moves them on.
+ * pending → confirmed | rejected; pending | confirmed → cancelling → cancelled; pending → cancelled if catalog has
+ * released the order. `pending` and `cancelling` last until catalog has responded; recovery retries them.
  */
 export const OrderStatus = Type.Enum(['pending', 'confirmed', 'rejected', 'cancelling', 'cancelled'])
 export type OrderStatus = Static<typeof OrderStatus>
 
-/** An order as the API shows it, and as the store keeps it. Prices are those it was placed at. */
+/** The statuses in which an order waits for catalog. */
+export const OpenStatus = Type.Enum(['pending', 'cancelling'], {
+  description: 'only orders that wait for catalog; one that stays in this list needs attention',
+})
+export type OpenStatus = Static<typeof OpenStatus>
+
+/** The query of `GET /api/orders`. */
+export const OrderQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    status: Type.Optional(OpenStatus),
+  },
+  { additionalProperties: false, required: [] },
+)
+
+/** An order, as the API returns it and as the store keeps it. Prices are those at the time it was placed. */
 export const Order = Type.Object({
   id: OrderId,
   status: OrderStatus,
   lines: Type.Array(Type.Object({ sku: Sku, quantity: Quantity, unitPrice: Type.Optional(Money) })),
   total: Type.Optional(Total),
   missing: Type.Optional(Type.Array(MissingLine)),
+  owner: Type.Optional(
+    Type.String({
+      description: 'the subject of the user who placed it; absent: from before there were users',
+    }),
+  ),
   createdAt: Time,
   updatedAt: Time,
 })
 export type Order = Static<typeof Order>
 
-/** The index of the first line whose SKU an earlier line has, or -1: an order names each SKU once. */
+/** The index of the first line whose SKU an earlier line has too, or -1: an order may name each SKU only once. */
 export function repeatedLine(lines: OrderLine[]): number {
   const skus = lines.map(({ sku }) => sku)
   return skus.findIndex((sku, i) => skus.indexOf(sku) < i)
 }
 
-/** Whether two lists ask for the same pieces of the same products, in the same order. */
+/** Whether two lists have the same SKUs and quantities, in the same order. */
 export function sameLines(a: OrderLine[], b: OrderLine[]): boolean {
   return (
     a.length === b.length &&

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 
-/** One field that a request got wrong: a JSON pointer in the body, a name elsewhere. */
+/** One invalid field of a request; `field` is a JSON pointer in the body, a name elsewhere. */
 export const FieldError = Type.Object({
   in: Type.Enum(['body', 'query', 'path', 'header']),
   field: Type.String(),
@@ -8,7 +8,7 @@ export const FieldError = Type.Object({
 })
 export type FieldError = Static<typeof FieldError>
 
-/** RFC 9457, sent as `application/problem+json`; kinds of problem add members of their own. */
+/** RFC 9457, sent as `application/problem+json`; a problem type may add members. */
 export const ProblemDocument = Type.Object(
   {
     type: Type.String(),
@@ -21,3 +21,9 @@ export const ProblemDocument = Type.Object(
   { additionalProperties: true },
 )
 export type ProblemDocument = Static<typeof ProblemDocument>
+
+/** Every error of a route, for `response.default`: the media type is part of the documentation. */
+export const ProblemResponse = {
+  description: 'A problem (RFC 9457)',
+  content: { 'application/problem+json': { schema: ProblemDocument } },
+}

@@ -9,7 +9,7 @@ export const Product = Type.Object({
 })
 export type Product = Static<typeof Product>
 
-/** The currency may be left out; where it is given it must be the one that the catalog sells in. */
+/** The currency is optional; if present, it must be the one that the catalog sells in. */
 export const ProductChange = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Money, OrderId, Quantity, Sku } from './fields.ts'
 
-/** A line of an order that cannot be had, and why. */
+/** A line of an order that cannot be reserved, and why. */
 export const MissingLine = Type.Object({
   sku: Sku,
   requested: Quantity,
@@ -20,7 +20,7 @@ export const ReservationRequest = Type.Object(
 )
 export type ReservationRequest = Static<typeof ReservationRequest>
 
-/** All lines are taken from stock, at these prices. */
+/** All lines have been taken from stock, at these prices. */
 export const Reserved = Type.Object({
   orderId: OrderId,
   status: Type.Literal('reserved'),
@@ -28,7 +28,7 @@ export const Reserved = Type.Object({
 })
 export type Reserved = Static<typeof Reserved>
 
-/** Nothing is taken from stock. */
+/** Nothing has been taken from stock: at least one line is missing. */
 export const Refused = Type.Object({
   orderId: OrderId,
   status: Type.Literal('refused'),
@@ -37,7 +37,7 @@ export const Refused = Type.Object({
 })
 export type Refused = Static<typeof Refused>
 
-/** What was taken is back in stock; without lines where the release came before any reservation. */
+/** What was reserved is back in stock; without `lines` if the release came before any reservation. */
 export const Released = Type.Object({
   orderId: OrderId,
   status: Type.Literal('released'),
@@ -45,6 +45,9 @@ export const Released = Type.Object({
 })
 export type Released = Static<typeof Released>
 
-/** Catalog's decision for an order id: made once, then repeated unchanged. Only a release may follow it. */
+/**
+ * Catalog's decision for an order id: made once, then returned unchanged to every retry. Only a release may follow. When
+ * it has been deleted, no other one is made: the order is then too old.
+ */
 export const Reservation = Type.Union([Reserved, Refused, Released])
 export type Reservation = Static<typeof Reservation>

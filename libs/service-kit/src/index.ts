@@ -1,17 +1,38 @@
-export type { CallContext } from './call-context.ts'
-export { callContext } from './call-context.ts'
-export { DEADLINE_HEADER } from './deadline.ts'
-export { DRAINING_HEADER } from './drain.ts'
-export { fingerprint, IdempotencyHeaders, keyReused, parseIdempotencyKey } from './idempotency-key.ts'
-export { NOT_BEGUN_HEADER } from './load-shedding.ts'
-export { createLogger } from './logger.ts'
-export { answerOtherMethods } from './method-not-allowed.ts'
-export { hidden, openApiRoute } from './openapi.ts'
-export { decodeCursor, encodeCursor } from './page-cursor.ts'
-export { invalidField, Problem } from './problem.ts'
-export { REQUEST_ID_HEADER } from './request-id.ts'
-export { runService } from './run-service.ts'
-export type { ServiceOptions } from './service.ts'
-export { createService } from './service.ts'
-export { readSettings, ServiceSettings } from './settings.ts'
-export { StartupError } from './startup-error.ts'
+export type { CallContext } from './api/call-context.ts'
+export { callContext } from './api/call-context.ts'
+export {
+  fingerprint,
+  IdempotencyHeaders,
+  keyReused,
+  parseIdempotencyKey,
+  storedKey,
+} from './api/idempotency-key.ts'
+export { decodeCursor, encodeCursor } from './api/page-cursor.ts'
+export { limitPage } from './api/page-size.ts'
+export { invalidField, Problem } from './api/problem.ts'
+// Declares `request.deadline`.
+export type {} from './http/deadline.ts'
+// Declares `app.drain`.
+export type {} from './http/drain.ts'
+export { OVERLOADED } from './http/load-shedding.ts'
+export { addMethodNotAllowedRoutes } from './http/method-not-allowed.ts'
+export { hidden, openApiRoute } from './http/openapi.ts'
+export { addLogFields } from './http/request-log.ts'
+export type { ServiceOptions } from './http/service.ts'
+export { createService } from './http/service.ts'
+export { topologyRoute } from './http/topology.ts'
+export { compileCheck } from './http/validation.ts'
+export { accessRefused } from './identity/access-refused.ts'
+export { CALLER_REALM } from './identity/plugin.ts'
+export { requireOperator } from './identity/require-operator.ts'
+export { isLoopback, LOOPBACK } from './identity/settings.ts'
+// Declares `request.user`.
+export { LOCAL_USER, type User } from './identity/user.ts'
+// Declares `app.lessons`.
+export type { LessonsState } from './lessons/plugin.ts'
+export { createLogger } from './process/logger.ts'
+export { runService } from './process/run-service.ts'
+export { portSetting, ServiceSettings } from './process/service-settings.ts'
+export { readSettings } from './process/settings.ts'
+export { StartupError } from './process/startup-error.ts'
+export { TrustedProxiesSetting } from './process/trusted-proxies.ts'

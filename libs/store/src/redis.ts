@@ -1,36 +1,46 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StartupError } from '@slipway/service-kit'
 import { Redis } from 'ioredis'
 
-/** Below every deadline of a caller, so that a Redis that hangs is an answer and not a silence. */
+/** Below every deadline of a request, so that a Redis that hangs leaves time for a response. */
 const COMMAND_TIMEOUT = 400 // ms
 const CONNECT_TIMEOUT = 1_000 // ms
-/**
- * How long answers may be awaited without a byte until the connection is given up for a new one. Where a machine
- * dies, nothing says so: the kernel would go on sending for a quarter of an hour.
- */
-const SILENCE_TIMEOUT = 2_000 // ms
-const START_TIMEOUT = 30_000 // ms
+
+export interface RedisTimeouts {
+  /** How long to try to connect at start, in ms. */
+  start?: number
+  /**
+   * How long commands may be pending on a connection without receiving a byte, in ms; then it is replaced. A
+   * machine that dies closes no connection: the kernel would retransmit for a quarter of an hour.
+   */
+  silence?: number
+}
+
+/** Where the loss and the return of the connection are logged. */
+export interface StoreLog {
+  info(message: string): void
+  warn(message: string): void
+}
 
 /**
- * Connects to Redis, trying for 30 s, so that it may start after the service.
- * @throws StartupError that names the address and what was wrong last.
+ * Connects to Redis, retrying for 30 s, so that Redis may start after the service.
+ * @throws StartupError with the address and the last error.
  */
 export async function connectRedis(
   location: { url: string; shown: string },
-  startTimeout = START_TIMEOUT,
+  log: StoreLog,
+  { start = 30_000, silence = 2_000 }: RedisTimeouts = {},
 ): Promise<Redis> {
-  const redis = new PatientRedis(location.url, {
+  const redis = new RedisWithTimeout(location.url, {
     lazyConnect: true,
-    // A command is sent once, now, or fails: what was queued or sent again would outlive the request that
-    // asked for it, and its caller has already been told that the outcome is unknown.
+    // A command is sent once, now, or fails: one that was queued or sent again would outlive its request, whose
+    // caller has already received "outcome unknown".
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     connectTimeout: CONNECT_TIMEOUT,
-    socketTimeout: SILENCE_TIMEOUT,
-    // After a failover this is the old master: the name leads to the new one by now. The command has failed.
+    socketTimeout: silence,
+    // READONLY: a failover made this Redis a replica. Reconnecting by name finds the new master.
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),
     retryStrategy: (times) => Math.min(times * 100, 1_000),
   })
@@ -38,45 +48,51 @@ export async function connectRedis(
   redis.on('error', (error) => {
     last = error
   })
-  redis.connect().catch(() => {}) // 'error' has it, and it goes on trying
-  const giveUp = Date.now() + startTimeout
+  redis.connect().catch(() => {}) // 'error' reports it, and ioredis keeps trying
+  const deadline = Date.now() + start
   while (true) {
-    // A database that Redis does not have is among them: ioredis would go on with database 0.
-    const refused = /WRONGPASS|NOAUTH|NOPERM|DB index/.test(last?.message ?? '')
-    if (redis.status === 'ready' && !refused) return redis
-    if (refused || Date.now() > giveUp) {
+    // Includes a database number that Redis does not have: ioredis would continue with database 0.
+    const rejected = /WRONGPASS|NOAUTH|NOPERM|DB index/.test(last?.message ?? '')
+    if (redis.status === 'ready' && !rejected) {
+      logConnection(redis, location.shown, log)
+      return redis
+    }
+    if (rejected || Date.now() > deadline) {
       redis.disconnect()
-      const reason = last?.message || 'no answer'
-      const remedy = refused
+      const reason = last?.message || 'no response'
+      const remedy = rejected
         ? 'Check its user, password and database'
-        : 'Start Redis there, or set STORE_URL to where it is'
+        : 'Start Redis there, or set STORE_URL to its address'
       throw new StartupError(`STORE_URL ${location.shown} cannot be reached (${reason}). ${remedy}.`)
     }
     await sleep(50)
   }
 }
 
+/** One line when the connection is lost and one when it is back, however many requests fail in between. */
+function logConnection(redis: Redis, address: string, log: StoreLog): void {
+  let lost = false
+  // Not 'close': that is also emitted when the service itself disconnects.
+  redis.on('reconnecting', () => {
+    if (!lost) log.warn(`connection to ${address} lost`)
+    lost = true
+  })
+  redis.on('ready', () => {
+    if (lost) log.info(`connection to ${address} restored`)
+    lost = false
+  })
+}
+
 /**
- * After a blocked event loop timers run first: the answers that have arrived meanwhile are read before a command is
- * given up, which ioredis' own `commandTimeout` does not wait for.
+ * ioredis with a command timeout that survives a blocked event loop. Timers run first after a stall; ioredis'
+ * own `commandTimeout` would fail commands whose replies have already arrived but are not read yet.
  */
-class PatientRedis extends Redis {
+class RedisWithTimeout extends Redis {
   override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
-    const giveUp = () => command.isSettled || command.reject(new Error('Command timed out'))
-    const timer = setTimeout(() => setImmediate(giveUp), COMMAND_TIMEOUT)
+    const fail = () => command.isSettled || command.reject(new Error('Command timed out'))
+    const timer = setTimeout(() => setImmediate(fail), COMMAND_TIMEOUT)
     const settled = () => clearTimeout(timer)
     command.promise.then(settled, settled)
     return super.sendCommand(command, stream)
   }
-}
-
-/** A Lua script as a function: Redis runs it as one step. */
-export type Script = (keys: string[], args: (string | number)[]) => Promise<unknown>
-
-/** Loads a script from its file; Redis is sent the text only where it does not know its hash. */
-export function loadScript(redis: Redis, file: URL): Script {
-  const name = file.pathname
-  redis.defineCommand(name, { lua: readFileSync(file, 'utf8') })
-  const run = (redis as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[name]!
-  return (keys, args) => run.call(redis, keys.length, ...keys, ...args)
 }

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import { StartupError } from '@slipway/service-kit'
 import { Type } from 'typebox'
 
-/** The settings of a service that keeps data; the app says where by default. */
-export const StoreSettings = (fallback: string) => ({
+/** The settings of a service that stores data. */
+export const StoreSettings = (defaultUrl: string) => ({
   STORE_URL: Type.String({
-    default: fallback,
-    description: 'where the data is: sqlite:FILE, redis://HOST:PORT or rediss://HOST:PORT',
+    default: defaultUrl,
+    description: 'store: sqlite:FILE, redis://HOST:PORT or rediss://HOST:PORT',
   }),
   STORE_URL_FILE: Type.Optional(
     Type.String({
-      description: 'a file that holds the STORE_URL, so that its password is in no environment',
+      description: 'file that contains STORE_URL, to keep its password out of the environment',
     }),
   ),
 })
@@ -18,8 +18,8 @@ export const StoreSettings = (fallback: string) => ({
 export type StoreLocation = { kind: 'sqlite'; file: string } | { kind: 'redis'; url: string; shown: string }
 
 /**
- * Where the data is.
- * @throws StartupError where the URL is malformed or of an unknown scheme. Its password is never shown.
+ * Parses the location of the store.
+ * @throws StartupError if the URL is malformed or has an unknown scheme. The message never contains its password.
  */
 export function parseStoreUrl(settings: { STORE_URL: string; STORE_URL_FILE?: string }): StoreLocation {
   const name = settings.STORE_URL_FILE ? 'STORE_URL_FILE' : 'STORE_URL'
@@ -39,13 +39,13 @@ export function parseStoreUrl(settings: { STORE_URL: string; STORE_URL_FILE?: st
   if (!url.hostname) throw new StartupError(`${name} names no host. ${remedy}`)
   if (!/^\/?\d*$/.test(url.pathname)) {
     throw new StartupError(
-      `${name} names the database "${url.pathname.slice(1)}", which is no number. ${remedy}`,
+      `${name} names the database "${url.pathname.slice(1)}", which is not a number. ${remedy}`,
     )
   }
   return { kind: 'redis', url: text, shown: `${url.protocol}//${url.host}` }
 }
 
-/** Whether every % in a text begins an escape: ioredis decodes the user and the password. */
+/** Whether percent-decoding succeeds: ioredis decodes the user and the password. */
 function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text)

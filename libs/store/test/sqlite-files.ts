@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { temporaryFolder } from '@slipway/testing'
+import { openSqlite } from '../src/index.ts'
 
-/** Writes migrations into a new folder, numbered in the order given, and answers with the folder. */
+/** Writes numbered migrations into a new folder, and returns the folder. */
 export function writeMigrations(parent: string, ...scripts: string[]): string {
   const folder = join(parent, 'migrations')
   mkdirSync(folder, { recursive: true })
@@ -11,5 +14,24 @@ export function writeMigrations(parent: string, ...scripts: string[]): string {
   return folder
 }
 
-/** The source of a program for `node --eval` that can open a database as a service does. */
-export const OPEN_SQLITE = `import { openSqlite, transaction } from '${new URL('../src/sqlite.ts', import.meta.url).href}';`
+/** The first line of a program for `node --eval` that opens databases. */
+export const OPEN_SQLITE = `import { openSqlite, transaction } from '${new URL('../src/index.ts', import.meta.url).href}';`
+
+/** One database with a table `t`, opened twice, as two processes would. */
+export function openTwice(): Disposable & { db: DatabaseSync; other: DatabaseSync } {
+  const folder = temporaryFolder()
+  const migrations = writeMigrations(folder.path, 'CREATE TABLE t (a INTEGER) STRICT;')
+  const [db, other] = [0, 1].map(() => openSqlite(join(folder.path, 'data.db'), migrations)) as [
+    DatabaseSync,
+    DatabaseSync,
+  ]
+  return {
+    db,
+    other,
+    [Symbol.dispose]() {
+      db.close()
+      other.close()
+      folder[Symbol.dispose]()
+    },
+  }
+}

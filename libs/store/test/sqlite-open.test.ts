@@ -8,7 +8,7 @@ import { writeMigrations } from './sqlite-files.ts'
 
 const ITEMS = 'CREATE TABLE items (name TEXT PRIMARY KEY) STRICT;'
 
-test('the folders above a new file are made', () => {
+test('missing parent folders of a new file are created', () => {
   using folder = temporaryFolder()
   const file = join(folder.path, 'a/b/c.db')
   using _db = openSqlite(file, writeMigrations(folder.path, ITEMS))
@@ -25,14 +25,14 @@ test.each([
   expect(db.prepare(`PRAGMA ${pragma}`).get()).toEqual({ [pragma]: value })
 })
 
-test('a row that refers to nothing is refused', () => {
+test('a row that refers to a missing row is rejected', () => {
   using folder = temporaryFolder()
   const lines = 'CREATE TABLE lines (item TEXT REFERENCES items (name)) STRICT;'
   using db = openSqlite(join(folder.path, 'c.db'), writeMigrations(folder.path, ITEMS, lines))
   expect(() => db.exec("INSERT INTO lines VALUES ('none')")).toThrow(/FOREIGN KEY/)
 })
 
-test('migrations run in the order of their numbers, and each once', () => {
+test('migrations run once each, in the order of their numbers', () => {
   using folder = temporaryFolder()
   const file = join(folder.path, 'c.db')
   const log = 'CREATE TABLE log (step INTEGER) STRICT;'
@@ -48,7 +48,7 @@ test('migrations run in the order of their numbers, and each once', () => {
   expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 11 })
 })
 
-test('a migration that fails leaves nothing of itself or of those before it', () => {
+test('a failed migration is rolled back, with those before it', () => {
   using folder = temporaryFolder()
   const file = join(folder.path, 'c.db')
   const broken = writeMigrations(
@@ -61,7 +61,7 @@ test('a migration that fails leaves nothing of itself or of those before it', ()
   expect(db.prepare('SELECT name FROM items').all()).toEqual([{ name: 'b' }])
 })
 
-test('a database from a newer version is left as it is, and named', () => {
+test('a database of a newer version is not changed, and reported', () => {
   using folder = temporaryFolder()
   const file = join(folder.path, 'c.db')
   openSqlite(file, writeMigrations(join(folder.path, 'new'), ITEMS, 'SELECT 1;')).close()
@@ -71,7 +71,7 @@ test('a database from a newer version is left as it is, and named', () => {
   expect(open).toThrow(/^STORE_URL sqlite:.*c\.db was written by a newer version \(schema 2, .* knows 1\)/)
 })
 
-test('a file that cannot be there is named', () => {
+test('a file that cannot be created is reported', () => {
   using folder = temporaryFolder()
   const migrations = writeMigrations(folder.path, ITEMS)
   const blocker = join(folder.path, 'blocker')
@@ -83,16 +83,16 @@ test('a file that cannot be there is named', () => {
   }
 })
 
-test('a file that is no database is named', () => {
+test('a file that is not a database is reported', () => {
   using folder = temporaryFolder()
   const file = join(folder.path, 'c.db')
-  writeFileSync(file, 'this is the text of a letter, and no database at all. '.repeat(20))
+  writeFileSync(file, 'this is the text of a letter, and not a database. '.repeat(20))
   const open = () => openSqlite(file, writeMigrations(folder.path, ITEMS))
   expect(open).toThrow(StartupError)
   expect(open).toThrow(/^STORE_URL sqlite:.*c\.db cannot be opened \(file is not a database\)/)
 })
 
-test('a transaction that throws leaves nothing, one that ends leaves all', () => {
+test('a transaction that throws is rolled back, one that returns is committed', async () => {
   using folder = temporaryFolder()
   using db = openSqlite(join(folder.path, 'c.db'), writeMigrations(folder.path, ITEMS))
   const insert = (name: string) => db.prepare('INSERT INTO items VALUES (?)').run(name)
@@ -101,9 +101,9 @@ test('a transaction that throws leaves nothing, one that ends leaves all', () =>
       insert('a')
       throw new Error('halfway')
     })
-  expect(failing).toThrow('halfway')
+  await expect(failing()).rejects.toThrow('halfway')
   expect(db.isTransaction).toBe(false)
-  const result = transaction(db, () => {
+  const result = await transaction(db, () => {
     insert('b')
     return 'done'
   })

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { isStoreUnavailable } from '../src/index.ts'
 
-/** What a real database throws for a statement. */
+/** The error that a real database throws. */
 function failureOf(...statements: string[]): unknown {
   using db = new DatabaseSync(':memory:')
   db.exec('CREATE TABLE items (name TEXT PRIMARY KEY, stock INTEGER CHECK (stock >= 0)) STRICT')
@@ -19,7 +19,7 @@ const MANY_ROWS = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM
 
 test.each([
   ['is full', ['PRAGMA max_page_count = 10', MANY_ROWS]],
-  ['may only be read', ['PRAGMA query_only = ON', "INSERT INTO items VALUES ('a', 1)"]],
+  ['is read-only', ['PRAGMA query_only = ON', "INSERT INTO items VALUES ('a', 1)"]],
 ])('a database that %s is unavailable', (_name, statements) => {
   expect(isStoreUnavailable(failureOf(...statements))).toBe(true)
 })
@@ -35,9 +35,9 @@ test.each([
 
 test.each([
   ['a type error', new TypeError('x is not a function')],
-  ['an error with a similar text', new Error('the order says: Command timed out')],
-  ['no error', 'Connection is closed.'],
-  ['nothing', undefined],
+  ['an error with a similar text', new Error('the order contains: Command timed out')],
+  ['a string', 'Connection is closed.'],
+  ['undefined', undefined],
 ])('%s is a bug, not an unavailable store', (_name, error) => {
   expect(isStoreUnavailable(error)).toBe(false)
 })

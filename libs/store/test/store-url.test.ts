@@ -7,8 +7,8 @@ import { parseStoreUrl } from '../src/index.ts'
 
 const parse = (STORE_URL: string) => parseStoreUrl({ STORE_URL })
 
-/** The message with which settings are refused. */
-function refusal(settings: Parameters<typeof parseStoreUrl>[0]): string {
+/** The message of the StartupError. */
+function messageFor(settings: Parameters<typeof parseStoreUrl>[0]): string {
   try {
     parseStoreUrl(settings)
   } catch (error) {
@@ -19,10 +19,10 @@ function refusal(settings: Parameters<typeof parseStoreUrl>[0]): string {
 }
 
 test.each([
-  ['sqlite:catalog.db', 'catalog.db'],
-  ['sqlite:.data/catalog.db', '.data/catalog.db'],
-  ['sqlite:/var/lib/catalog.db', '/var/lib/catalog.db'],
-  ['sqlite:///var/lib/catalog.db', '/var/lib/catalog.db'],
+  ['sqlite:items.db', 'items.db'],
+  ['sqlite:.data/items.db', '.data/items.db'],
+  ['sqlite:/var/lib/items.db', '/var/lib/items.db'],
+  ['sqlite:///var/lib/items.db', '/var/lib/items.db'],
   ['sqlite:a folder/c%20#?.db', 'a folder/c%20#?.db'],
 ])('%s is the file %s', (url, file) => {
   expect(parse(url)).toEqual({ kind: 'sqlite', file })
@@ -34,7 +34,7 @@ test.each([
   ['redis://redis:6380/2', 'redis://redis:6380'],
   ['rediss://redis.example:6380', 'rediss://redis.example:6380'],
   ['redis://[::1]:6379', 'redis://[::1]:6379'],
-  ['redis://catalog:hunter2@redis:6379', 'redis://redis:6379'],
+  ['redis://items:hunter2@redis:6379', 'redis://redis:6379'],
   ['redis://:hunter2%40@redis:6379', 'redis://redis:6379'],
 ])('%s is shown as %s', (url, shown) => {
   expect(parse(url)).toEqual({ kind: 'redis', url, shown })
@@ -42,51 +42,51 @@ test.each([
 
 test.each([
   ['', /^STORE_URL is not a URL/],
-  ['catalog.db', /^STORE_URL is not a URL/],
+  ['items.db', /^STORE_URL is not a URL/],
   ['redis://redis:port', /^STORE_URL is not a URL/],
   ['sqlite:', /^STORE_URL names no file/],
-  ['sqlite://catalog.db', /^STORE_URL names no file/],
-  ['postgres://db/catalog', /^STORE_URL has the unknown scheme "postgres:"/],
+  ['sqlite://items.db', /^STORE_URL names no file/],
+  ['postgres://db/items', /^STORE_URL has the unknown scheme "postgres:"/],
   ['http://redis:6379', /^STORE_URL has the unknown scheme "http:"/],
   ['redis:', /^STORE_URL names no host/],
   ['redis:///1', /^STORE_URL names no host/],
-  ['redis://redis/orders', /^STORE_URL names the database "orders"/],
-])('"%s" is refused with the remedy', (url, message) => {
-  expect(refusal({ STORE_URL: url })).toMatch(message)
-  expect(refusal({ STORE_URL: url })).toMatch(/Set it to sqlite:FILE, redis:\/\/HOST:PORT or rediss:/)
+  ['redis://redis/notes', /^STORE_URL names the database "notes"/],
+])('"%s" is rejected, with a remedy', (url, message) => {
+  expect(messageFor({ STORE_URL: url })).toMatch(message)
+  expect(messageFor({ STORE_URL: url })).toMatch(/Set it to sqlite:FILE, redis:\/\/HOST:PORT or rediss:/)
 })
 
 test.each([
-  'redis://catalog:hunter2@redis:port',
-  'redis://catalog:hunter2@',
-  'redis://catalog:hunter2%zz@redis',
-  'redis://catalog:hunter2@redis/orders',
-  'postgres://catalog:hunter2@db',
-  'catalog:hunter2@redis',
+  'redis://items:hunter2@redis:port',
+  'redis://items:hunter2@',
+  'redis://items:hunter2%zz@redis',
+  'redis://items:hunter2@redis/notes',
+  'postgres://items:hunter2@db',
+  'items:hunter2@redis',
 ])('the password in %s is not in the message', (url) => {
-  expect(refusal({ STORE_URL: url })).not.toContain('hunter2')
+  expect(messageFor({ STORE_URL: url })).not.toContain('hunter2')
 })
 
-test('a password that cannot be decoded is refused', () => {
-  expect(refusal({ STORE_URL: 'redis://catalog:%zz@redis' })).toMatch(/^STORE_URL is not a URL/)
+test('a password that cannot be decoded is rejected', () => {
+  expect(messageFor({ STORE_URL: 'redis://items:%zz@redis' })).toMatch(/^STORE_URL is not a URL/)
 })
 
-test('STORE_URL_FILE goes before STORE_URL, and the end of its line does not matter', () => {
+test('STORE_URL_FILE overrides STORE_URL, and its line break is ignored', () => {
   using folder = temporaryFolder()
   const file = join(folder.path, 'store-url')
-  writeFileSync(file, 'redis://catalog:hunter2@redis:6379\n')
-  expect(parseStoreUrl({ STORE_URL: 'sqlite:catalog.db', STORE_URL_FILE: file })).toEqual({
+  writeFileSync(file, 'redis://items:hunter2@redis:6379\n')
+  expect(parseStoreUrl({ STORE_URL: 'sqlite:items.db', STORE_URL_FILE: file })).toEqual({
     kind: 'redis',
-    url: 'redis://catalog:hunter2@redis:6379',
+    url: 'redis://items:hunter2@redis:6379',
     shown: 'redis://redis:6379',
   })
 })
 
-test('what is wrong in STORE_URL_FILE is named as that, without what it holds', () => {
+test('an error in STORE_URL_FILE names that setting, not the content of the file', () => {
   using folder = temporaryFolder()
   const file = join(folder.path, 'store-url')
   writeFileSync(file, 'hunter2')
-  const message = refusal({ STORE_URL: 'sqlite:catalog.db', STORE_URL_FILE: file })
+  const message = messageFor({ STORE_URL: 'sqlite:items.db', STORE_URL_FILE: file })
   expect(message).toMatch(/^STORE_URL_FILE is not a URL/)
   expect(message).not.toContain('hunter2')
 })
@@ -94,10 +94,10 @@ test('what is wrong in STORE_URL_FILE is named as that, without what it holds', 
 test.each([
   ['missing', 'nothing', 'ENOENT'],
   ['a folder', '.', 'EISDIR'],
-])('a STORE_URL_FILE that is %s is named', (_name, name, code) => {
+])('a STORE_URL_FILE that is %s is reported', (_name, name, code) => {
   using folder = temporaryFolder()
   const file = join(folder.path, name)
-  const message = refusal({ STORE_URL: 'sqlite:catalog.db', STORE_URL_FILE: file })
+  const message = messageFor({ STORE_URL: 'sqlite:items.db', STORE_URL_FILE: file })
   expect(message).toBe(
     `STORE_URL_FILE ${file} cannot be read (${code}). Make it readable for this user, or set STORE_URL.`,
   )

@@ -1,14 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePorts } from '@slipway/tools'
 import { GenericContainer, Wait } from 'testcontainers'
-import { dockerAnswers } from './engines.ts'
+import { type Command, outputOf, startCommand } from './command.ts'
+import { dockerAvailable } from './engines.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-/** A Redis of a test's own, configured as one that keeps orders must be. */
+/** A Redis of a test's own, configured as one that must lose nothing. */
 export interface TestRedis extends AsyncDisposable {
   url: string
-  /** Connections stay, answers do not come (SIGSTOP). */
+  /** Connections stay open, but no response comes (SIGSTOP). */
   pause(): Promise<void>
   resume(): Promise<void>
   /** SIGKILL; its data stays. */
@@ -17,54 +17,56 @@ export interface TestRedis extends AsyncDisposable {
   restart(): Promise<void>
 }
 
-// Protected mode refuses what comes through a container's published port.
-const OPTIONS = ['--protected-mode', 'no', '--appendonly', 'yes', '--appendfsync', 'always', '--save', '']
+const OPTIONS = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '']
 
-/** Starts a Redis: a container where an engine answers, else the machine's own redis-server. */
-export async function startRedis(options: string[] = []): Promise<TestRedis> {
-  const port = await freePort()
-  return dockerAnswers
-    ? startContainer(port, [...OPTIONS, ...options])
-    : startProcess(port, [...OPTIONS, ...options])
-}
+/** Starts a Redis: a container where a Docker Engine responds, else the machine's own redis-server. */
+export const startRedis = (options: string[] = []): Promise<TestRedis> =>
+  dockerAvailable ? startContainer(options) : startRedisServer(options)
 
-async function startContainer(port: number, options: string[]): Promise<TestRedis> {
+async function startContainer(options: string[]): Promise<TestRedis> {
   // Every test stops what it started; the reaper would be one more image to pull.
   process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true'
   // An engine behind a local socket publishes on loopback, also where this machine is itself a container.
   if (!process.env.DOCKER_HOST?.startsWith('tcp')) process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1'
+  const port = await freePorts(1)
   const container = await new GenericContainer('redis:8-trixie')
-    .withCommand(['redis-server', ...options])
+    .withName(`slipway-test-${process.pid}-redis-${port}`) // by which what a killed test run left is found
+    // Protected mode rejects what comes through a published port.
+    .withCommand(['redis-server', '--protected-mode', 'no', ...OPTIONS, ...options])
     .withExposedPorts({ container: 6379, host: port }) // the same after a restart
     .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/))
     .start()
-  const docker = async (command: string) => {
-    await once(spawn('docker', [command, container.getId()], { stdio: 'ignore' }), 'exit')
-  }
+  const docker = async (...command: string[]) =>
+    void (await outputOf('docker', [...command, container.getId()]))
   return {
     url: `redis://${container.getHost()}:${port}`,
-    pause: () => docker('pause'),
-    resume: () => docker('unpause'),
+    // Not `docker pause`: its freezer fails on a machine that is very busy.
+    pause: () => docker('kill', '--signal', 'STOP'),
+    resume: () => docker('kill', '--signal', 'CONT'),
     kill: () => docker('kill'),
     restart: () => docker('start'),
     [Symbol.asyncDispose]: async () => void (await container.stop({ timeout: 0 })),
   }
 }
 
-async function startProcess(port: number, options: string[]): Promise<TestRedis> {
+/** Starts the machine's own redis-server, with `env` in addition to the environment of the test. */
+export async function startRedisServer(
+  options: string[] = [],
+  env: Record<string, string> = {},
+): Promise<TestRedis & { pid: number }> {
   const folder = temporaryFolder()
-  const start = () => startServer(['--port', String(port), '--dir', folder.path, ...options])
-  let server = await start()
-  const kill = async () => {
-    if (server.kill('SIGKILL')) await once(server, 'exit')
-  }
+  const port = await freePorts(1)
+  const args = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder.path, ...OPTIONS, ...options]
+  let server = await startServer(args, env)
+  const kill = async () => server[Symbol.asyncDispose]()
   return {
     url: `redis://127.0.0.1:${port}`,
-    pause: async () => void server.kill('SIGSTOP'),
-    resume: async () => void server.kill('SIGCONT'),
+    pid: server.child.pid!,
+    pause: async () => server.kill('SIGSTOP'),
+    resume: async () => server.kill('SIGCONT'),
     kill,
     async restart() {
-      server = await start()
+      server = await startServer(args, env)
     },
     async [Symbol.asyncDispose]() {
       await kill()
@@ -73,21 +75,11 @@ async function startProcess(port: number, options: string[]): Promise<TestRedis>
   }
 }
 
-async function startServer(args: string[]): Promise<ChildProcess> {
-  const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  let log = ''
-  server.stdout.on('data', (chunk) => (log += chunk))
-  while (!log.includes('Ready to accept connections')) {
-    if (server.exitCode !== null) throw new Error(`redis-server did not start: ${log}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+async function startServer(args: string[], env: Record<string, string>): Promise<Command> {
+  const server = startCommand('redis-server', args, { env })
+  while (!server.output().includes('Ready to accept connections')) {
+    if (server.child.exitCode !== null) throw new Error(`redis-server did not start: ${server.output()}`)
+    await sleep(20)
   }
   return server
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

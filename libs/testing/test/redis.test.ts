@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { redisAvailable, redisSkipReason, startRedis } from '../src/index.ts'
+import { outputOf, redisAvailable, redisSkipReason, startRedis } from '../src/index.ts'
 
-/** One command, in Redis' inline form, and the first line of its answer; rejects where nobody listens. */
+/** Sends one command, in Redis' inline form, and returns the first line of the response; rejects where nothing listens. */
 function command(url: string, text: string): Promise<string> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
@@ -29,9 +28,9 @@ test.skipIf(!redisAvailable)(
   },
 )
 
-test('the engines program says what this machine has', () => {
-  const printed = execFileSync(process.execPath, ['src/engines.ts'], { encoding: 'utf8' })
-  const { dockerAnswers, redisServer, programs } = JSON.parse(printed)
-  expect([typeof dockerAnswers, typeof redisServer]).toEqual(['boolean', 'boolean'])
+test('the engines program prints what this machine has', async () => {
+  const printed = await outputOf(process.execPath, ['src/engines.ts'])
+  const { dockerAvailable, redisServer, programs } = JSON.parse(printed)
+  expect([typeof dockerAvailable, typeof redisServer]).toEqual(['boolean', 'boolean'])
   expect(programs).toEqual(expect.any(Array))
 })

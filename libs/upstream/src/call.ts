@@ -1,29 +1,52 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
+import { REQUEST_ID_HEADER } from '@slipway/contracts'
+import type { AboutCall } from '@slipway/observe'
 import type { Instance } from './instances.ts'
 
-/** A request for a service, whichever of its instances will answer. */
+/** A request to a service, whichever of its instances will respond. */
 export interface UpstreamRequest {
   method: string
-  /** With its query. */
+  /** Including the query. */
   path: string
   headers: IncomingHttpHeaders
   body?: string | Buffer
-  /** When the caller gives up, in ms as `performance.now()` counts them; Infinity where it waits for any time. */
+  /** When the caller times out, as `performance.now()` counts; Infinity without a deadline. */
   deadline: number
+  /** Aborts the request when its caller no longer needs the response. */
+  signal?: AbortSignal
+  /** The order that it is for: its events say so. */
+  orderId?: string
+  /** Whether a large response may be streamed; otherwise one over 1 MiB is an error. */
+  stream?: boolean
 }
 
-/** An answer, read whole: until its last byte is there it may be lost, and asked for again. */
-export interface Answer {
+/** A response. A complete body is a buffer: until its last byte has arrived, the request can be retried. */
+export interface UpstreamResponse<Body = Buffer> {
   status: number
   headers: IncomingHttpHeaders
-  body: Buffer
+  body: Body
 }
 
-/** A request on its way through the behaviours of this folder. */
+/** A response that may still be arriving. */
+export type AnyResponse = UpstreamResponse<Buffer | Readable>
+
+/** A request on its way through breaker, retry and balance. */
 export interface Call extends UpstreamRequest {
-  /** The instances asked so far. */
+  /** The name of the service. */
+  service: string
+  /** The instances of the attempts so far. */
   tried: Instance[]
 }
 
-/** What each behaviour is made of, and made into. */
-export type Send = (call: Call) => Promise<Answer>
+/** What breaker, retry and balance have in common, so that they can be composed. */
+export type Send = (call: Call) => Promise<AnyResponse>
+
+/** The id of the request that a call is part of, for events. */
+export const requestIdOf = ({ headers }: UpstreamRequest): string => String(headers[REQUEST_ID_HEADER] ?? '')
+
+/** What each event says of its call. */
+export function aboutCall(call: UpstreamRequest & { service: string }): AboutCall {
+  const about = { service: call.service, requestId: requestIdOf(call) }
+  return call.orderId === undefined ? about : { ...about, orderId: call.orderId }
+}

@@ -1,8 +1,8 @@
-/** Why an upstream gave no answer. */
+/** No response from an upstream, and why. */
 export class UpstreamError extends Error {
   override name = 'UpstreamError'
   readonly code: UpstreamErrorCode
-  /** Whether the request may have reached an instance: the first thing that anyone must know who would repeat it. */
+  /** Whether an instance may have received the request, which decides whether it is safe to repeat. */
   readonly sent: boolean
 
   constructor(code: UpstreamErrorCode, message: string, { sent = false, cause }: Details = {}) {
@@ -13,9 +13,9 @@ export class UpstreamError extends Error {
 }
 
 /**
- * UNREACHABLE: no connection. BROKEN: the connection ended before the answer did. TIMEOUT: no answer in
- * time. Those three are one instance's failure. The others are nobody's: no instance is known, the breaker is
- * open, the caller's deadline has passed.
+ * Failures of one instance: UNREACHABLE, no connection; BROKEN, the connection ended before the response did;
+ * TIMEOUT, no response in time. Others: NO_INSTANCE, no instance is known; BREAKER_OPEN; DEADLINE_PASSED, the
+ * caller's deadline; ABORTED, by the caller; TOO_MANY, the limit of requests in flight; TOO_LARGE, the response.
  */
 export type UpstreamErrorCode =
   | 'UNREACHABLE'
@@ -24,10 +24,19 @@ export type UpstreamErrorCode =
   | 'NO_INSTANCE'
   | 'BREAKER_OPEN'
   | 'DEADLINE_PASSED'
+  | 'ABORTED'
+  | 'TOO_MANY'
+  | 'TOO_LARGE'
 
-/** Whether an error says that an instance, or the service, failed: a caller that could not wait says nothing of it. */
+/** Why there is no response, for events. */
+export const codeOf = (error: unknown): string =>
+  error instanceof UpstreamError ? error.code : (error as Error).name
+
+const CAUSED_BY_CALLER = new Set<UpstreamErrorCode>(['DEADLINE_PASSED', 'ABORTED', 'TOO_MANY', 'TOO_LARGE'])
+
+/** Whether an instance, or the service, has failed. What its caller decides says nothing about either. */
 export function isFailure(error: unknown): boolean {
-  return error instanceof UpstreamError && error.code !== 'DEADLINE_PASSED'
+  return error instanceof UpstreamError && !CAUSED_BY_CALLER.has(error.code)
 }
 
 interface Details {

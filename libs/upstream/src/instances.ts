@@ -1,52 +1,62 @@
 import { lookup as dnsLookup } from 'node:dns/promises'
 import { isIPv6 } from 'node:net'
+import { publish } from '@slipway/observe'
+import { readAddresses } from './address-file.ts'
 
 /** One process of a service. */
 export interface Instance {
   origin: string
-  /** Requests sent to it and not yet answered; those that it answered 5xx count a little longer. */
+  /** As it calls itself in `Server-Timing`; unknown before its first response. */
+  name?: string
+  /** Requests without a response yet; those with a 5xx count a little longer. */
   inFlight: number
-  /** Not chosen before this time (ms since the epoch) while there is another one. */
-  passedOverUntil: number
-  /** How often it failed since it last answered. */
+  /** Until then (ms since the epoch) it is chosen only if no other instance is available. */
+  skipUntil: number
+  /** Failed attempts since its last response. */
   failures: number
 }
 
-/** All addresses of a name; throws where it has none. */
+/** All addresses of a host name; rejects if there are none. */
 export type Lookup = (name: string) => Promise<string[]>
 
-/**
- * getaddrinfo and not a DNS query of our own: it knows the search domains of Kubernetes, Docker's resolver
- * and /etc/hosts alike.
- */
+/** getaddrinfo and not a DNS query: it supports Kubernetes' search domains, Docker's resolver and /etc/hosts. */
 const lookupAll: Lookup = async (name) => (await dnsLookup(name, { all: true })).map(({ address }) => address)
 
 const REFRESH_INTERVAL = 1_000 // ms
+const isFile = ({ protocol }: URL) => protocol === 'file:'
+const DEFAULT_PORTS: Record<string, number> = { 'http:': 80, 'https:': 443 }
 const IP_LITERAL = /^(\d+\.\d+\.\d+\.\d+|\[.*\])$/
 
 /**
- * The instances of a service: fixed addresses, and names that are looked up again in the background. A
- * lookup that fails or finds nothing keeps the last good list.
+ * The instances of a service: fixed addresses, and host names and files that are looked up again in the background. A
+ * lookup that fails or finds nothing keeps the last list.
  */
 export class Instances {
   #current: Instance[] = []
+  readonly #service: string
   readonly #urls: URL[]
   readonly #lookup: Lookup
-  readonly #listens: (origin: string) => Promise<boolean>
+  readonly #isListening: (origin: string) => Promise<boolean>
   readonly #addresses = new Map<URL, string[]>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor(urls: URL[], lookup: Lookup = lookupAll, listens = async (_origin: string) => true) {
+  constructor(
+    urls: URL[],
+    lookup: Lookup = lookupAll,
+    isListening = async (_origin: string) => true,
+    service = '',
+  ) {
+    this.#service = service
     this.#urls = urls
     this.#lookup = lookup
-    this.#listens = listens
+    this.#isListening = isListening
   }
 
   get all(): readonly Instance[] {
     return this.#current
   }
 
-  /** Looks up once, then every second. A service that is not there yet is no reason to fail. */
+  /** Looks up once, then every second. Does not fail if the service has no instance yet. */
   async start(): Promise<void> {
     await this.#refresh()
     if (this.#urls.every((url) => IP_LITERAL.test(url.hostname))) return
@@ -68,10 +78,20 @@ export class Instances {
     const origins = [...new Set(this.#urls.flatMap((url) => this.#originsOf(url)))]
     const joins = await Promise.all(origins.map((origin) => this.#joins(origin, known)))
     const joined = origins.filter((_, i) => joins[i])
-    // An instance that stays keeps what is known of it.
-    this.#current = (joined.length > 0 ? joined : origins).map(
-      (origin) => known.get(origin) ?? { origin, inFlight: 0, passedOverUntil: 0, failures: 0 },
+    const current = joined.length > 0 ? joined : origins
+    this.#publishChanges([...known.keys()], current)
+    // Known instances keep their state.
+    this.#current = current.map(
+      (origin) => known.get(origin) ?? { origin, inFlight: 0, skipUntil: 0, failures: 0 },
     )
+  }
+
+  #publishChanges(before: string[], after: string[]): void {
+    const added = after.filter((origin) => !before.includes(origin))
+    const removed = before.filter((origin) => !after.includes(origin))
+    if (added.length + removed.length > 0) {
+      publish('instances', { service: this.#service, added, removed })
+    }
   }
 
   async #lookUp(url: URL): Promise<void> {
@@ -79,22 +99,25 @@ export class Instances {
       this.#addresses.set(url, [url.hostname])
       return
     }
-    const found = await this.#lookup(url.hostname).catch(() => [])
+    const lookup = isFile(url) ? readAddresses(url) : this.#lookup(url.hostname)
+    const found = await lookup.catch(() => [])
     if (found.length > 0) this.#addresses.set(url, found)
   }
 
   #originsOf(url: URL): string[] {
-    return (this.#addresses.get(url) ?? []).map((address) => {
+    const addresses = this.#addresses.get(url) ?? []
+    if (isFile(url)) return addresses
+    return addresses.map((address) => {
       const host = isIPv6(address) ? `[${address}]` : address
-      return `${url.protocol}//${host}:${url.port || 80}`
+      return `${url.protocol}//${host}:${url.port || DEFAULT_PORTS[url.protocol]}`
     })
   }
 
   /**
-   * A new instance joins once it listens: Docker's DNS names a container as soon as it is created, and its
-   * callers would run into one after the other in vain.
+   * A new instance joins once it listens: Docker's DNS returns a container as soon as it is created, and requests
+   * to it would fail.
    */
   async #joins(origin: string, known: Map<string, Instance>): Promise<boolean> {
-    return known.size === 0 || known.has(origin) || this.#listens(origin)
+    return known.size === 0 || known.has(origin) || this.#isListening(origin)
   }
 }

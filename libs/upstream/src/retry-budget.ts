@@ -1,8 +1,8 @@
-const RESERVE = 10 // retries; what a quiet service may spend at once
+const RESERVE = 10 // retries that a service with little traffic may use at once
 
 /**
- * Bounds retries to a share of the requests, so that a service in trouble is not asked twice as often as one
- * in health. Each request pays its share in, each retry takes one out.
+ * Limits retries to a share of the requests, so that an overloaded service does not get twice the load. Each
+ * request deposits its share, each retry withdraws one.
  * https://sre.google/sre-book/handling-overload/ ("per-client retry budget")
  */
 export class RetryBudget {
@@ -13,11 +13,16 @@ export class RetryBudget {
     this.#share = share
   }
 
+  /** How many retries are left. */
+  get left(): number {
+    return Math.floor(this.#tokens)
+  }
+
   deposit(): void {
     this.#tokens = Math.min(RESERVE, this.#tokens + this.#share)
   }
 
-  /** Takes one retry out, where there is one. */
+  /** Withdraws one retry; false if there is none left. */
   withdraw(): boolean {
     if (this.#tokens < 1) return false
     this.#tokens--

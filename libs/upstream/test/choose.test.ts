@@ -5,31 +5,36 @@ import { instance } from './fixtures.ts'
 const NOW = 1_000_000
 const first = instance('first')
 const second = instance('second')
-const leaving = instance('leaving', { passedOverUntil: NOW + 1 })
-const back = instance('back', { passedOverUntil: NOW })
-const failed = instance('failed', { passedOverUntil: NOW + 1, failures: 1 })
-const probed = instance('probed', { passedOverUntil: NOW, failures: 1 })
-const beingProbed = { ...probed, inFlight: 1 }
+const draining = instance('draining', { skipUntil: NOW + 1 })
+const restarted = instance('restarted', { skipUntil: NOW })
+const ejected = instance('ejected', { skipUntil: NOW + 1, failures: 1 })
+const due = instance('due', { skipUntil: NOW, failures: 1 })
+const onTrial = { ...due, inFlight: 1 }
 const busy = instance('busy', { inFlight: 9 })
 
 test.each([
-  { title: 'all that are free', all: [first, second], tried: [], chosen: [first, second] },
+  { title: 'any idle instance', all: [first, second], tried: [], chosen: [first, second] },
   { title: 'none that was tried', all: [first, second], tried: [first], chosen: [second] },
-  { title: 'none where all were tried', all: [first, second], tried: [first, second], chosen: [undefined] },
-  { title: 'none where there is none', all: [], tried: [], chosen: [undefined] },
-  { title: 'none that is passed over', all: [leaving, first], tried: [], chosen: [first] },
-  { title: 'a passed-over one that is alone', all: [leaving], tried: [], chosen: [leaving] },
+  { title: 'none if all were tried', all: [first, second], tried: [first, second], chosen: [undefined] },
+  { title: 'none if there is none', all: [], tried: [], chosen: [undefined] },
+  { title: 'none that is draining', all: [draining, first], tried: [], chosen: [first] },
+  { title: 'a draining one if it is the only one', all: [draining], tried: [], chosen: [draining] },
   {
-    title: 'a passed-over one where the other was tried',
-    all: [leaving, first],
+    title: 'a draining one if the other was tried',
+    all: [draining, first],
     tried: [first],
-    chosen: [leaving],
+    chosen: [draining],
   },
-  { title: 'no tried one, even if passed over', all: [leaving], tried: [leaving], chosen: [undefined] },
-  { title: 'one whose time has come', all: [back, leaving], tried: [], chosen: [back] },
-  { title: 'none that failed a moment ago', all: [failed, busy], tried: [], chosen: [busy] },
-  { title: 'one that failed a while ago', all: [probed, busy], tried: [], chosen: [probed] },
-  { title: 'none that is just being tried again', all: [beingProbed, busy], tried: [], chosen: [busy] },
+  {
+    title: 'no tried one, even if it is the only one',
+    all: [draining],
+    tried: [draining],
+    chosen: [undefined],
+  },
+  { title: 'one that is no longer skipped', all: [restarted, draining], tried: [], chosen: [restarted] },
+  { title: 'none that is ejected', all: [ejected, busy], tried: [], chosen: [busy] },
+  { title: 'one whose ejection is over', all: [due, busy], tried: [], chosen: [due] },
+  { title: 'none with a trial request in flight', all: [onTrial, busy], tried: [], chosen: [busy] },
 ])('chooses $title', ({ all, tried, chosen }) => {
   const seen = new Set(Array.from({ length: 200 }, () => choose(all, tried, NOW)))
 
@@ -45,7 +50,7 @@ test('chooses the less busy one of two', () => {
   expect(seen).toEqual(new Set([idler]))
 })
 
-test('never the busiest one of three, but not always the same one', () => {
+test('never chooses the busiest one of three, but not always the same one', () => {
   const all = [5, 1, 1].map((inFlight, index) => instance(`${index}`, { inFlight }))
 
   const seen = new Set(Array.from({ length: 200 }, () => choose(all)))

@@ -1,18 +1,13 @@
-import type { IncomingHttpHeaders, RequestListener } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { readSettings } from '@slipway/service-kit'
-import { listen } from '@slipway/testing'
 import { Type } from 'typebox'
+import { Value } from 'typebox/value'
 import type { Call } from '../src/call.ts'
-import {
-  type Answer,
-  createUpstream,
-  type Upstream,
-  type UpstreamOptions,
-  type UpstreamRequest,
-  UpstreamSettings,
-} from '../src/index.ts'
+import { type UpstreamRequest, type UpstreamResponse, UpstreamSettings } from '../src/index.ts'
 import { type Instance, Instances } from '../src/instances.ts'
+import { createUpstream, type Upstream, type UpstreamOptions } from '../src/upstream.ts'
 
 interface Received {
   method: string
@@ -20,71 +15,88 @@ interface Received {
   body: Buffer
 }
 
-const answerOk: RequestListener = (_request, response) => response.end('ok')
+const respondOk: RequestListener = (_request, response) => response.end('ok')
 
-/** An instance of a service that keeps what it was sent, and then does what the test wants. */
-export async function startInstance(answer: RequestListener = answerOk) {
+/** An instance of a service that records what it receives and then does what the test wants. */
+export async function startInstance(respond: RequestListener = respondOk) {
   const received: Received[] = []
-  const server = await listen(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const { method, headers } = request
-    const body = await buffer(request).catch(() => Buffer.from('cut off'))
+    const body = await buffer(request).catch(() => Buffer.from('incomplete'))
     received.push({ method: method!, headers, body })
-    answer(request, response)
+    respond(request, response)
   })
-  return { ...server, received }
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return {
+    server,
+    received,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
 }
 
-/** The address of an instance that is gone: its port refuses connections. */
-export async function goneInstance(): Promise<string> {
-  await using server = await listen(answerOk)
-  return server.url
-}
+let stopped = 0
 
-const defaults = readSettings(Type.Object(UpstreamSettings), {})
+/**
+ * The URL of an instance that has stopped: its port refuses connections. A port that a server has just given back
+ * would not do: the next server that asks for a port, of this test or another, may get it.
+ */
+export const stoppedInstance = (): string => `http://127.0.0.1:${++stopped}`
 
-/** Attempts that never time out by themselves here, unless the test says so. */
-const patient = { ...defaults, CONNECT_TIMEOUT_MS: 5_000 }
+export const NO_LOG = { info() {}, warn() {}, error() {} }
+
+const defaults = Value.Default(Type.Object(UpstreamSettings), {}) as UpstreamSettings
+
+/** With these, no attempt times out on a busy machine unless the test sets a timeout. */
+const longTimeouts = { ...defaults, CONNECT_TIMEOUT_MS: 5_000 }
 
 type Options = Partial<Omit<UpstreamOptions, 'settings'>> & { settings?: Partial<UpstreamSettings> }
 
-/** An upstream of these instances, closed at the end of the block. */
+/** An upstream with these instances, closed at the end of the block. */
 export async function startUpstream(
   urls: string[],
   { settings, ...options }: Options = {},
 ): Promise<Upstream & AsyncDisposable> {
   const upstream = await createUpstream({
+    service: 'service',
     urls: urls.map((url) => new URL(url)),
     timeout: 10_000,
-    settings: { ...patient, ...settings },
+    log: NO_LOG,
+    settings: { ...longTimeouts, ...settings },
     ...options,
   })
   return { ...upstream, [Symbol.asyncDispose]: () => upstream.close() }
 }
 
-/** One request for any instance: a GET, or a POST where there is a body. */
-export function send(upstream: Upstream, request: Partial<UpstreamRequest> = {}): Promise<Answer> {
+/** Sends one request: a GET, or a POST if there is a body. */
+export function send(upstream: Upstream, request: Partial<UpstreamRequest> = {}): Promise<UpstreamResponse> {
   const method = request.body === undefined ? 'GET' : 'POST'
   return upstream.request({ method, path: '/', headers: {}, deadline: Number.POSITIVE_INFINITY, ...request })
 }
 
-/** The same; gives the text of the answer. */
+/** Sends one request and returns the text of the response. */
 export async function call(upstream: Upstream, body?: string): Promise<string> {
   return (await send(upstream, { body })).body.toString()
 }
 
-/** Does something this many times, one after the other. */
+/** Runs an action several times, one after the other. */
 export async function repeat<T>(times: number, action: () => Promise<T>): Promise<T[]> {
   const results: T[] = []
   for (let done = 0; done < times; done++) results.push(await action())
   return results
 }
 
-/** An instance that is only looked at; all is well with it unless the test says otherwise. */
+/** The state of an instance that nobody connects to. */
 export function instance(name: string, own: Partial<Instance> = {}): Instance {
-  return { origin: `http://${name}`, inFlight: 0, passedOverUntil: 0, failures: 0, ...own }
+  return { origin: `http://${name}`, inFlight: 0, skipUntil: 0, failures: 0, ...own }
 }
 
-/** As many instances as one behaviour is tried with, at addresses that nobody connects to. */
+/** Several instances that nobody connects to. */
 export async function knownInstances(count: number): Promise<Instances> {
   const urls = Array.from({ length: count }, (_, number) => new URL(`http://10.0.0.${number + 1}:3000`))
   const instances = new Instances(urls)
@@ -92,9 +104,15 @@ export async function knownInstances(count: number): Promise<Instances> {
   return instances
 }
 
-/** A request as the behaviours hand it to one another. */
+/** A request as breaker, retry and balance pass it on. */
 export function newCall(own: Partial<Call> = {}): Call {
-  return { method: 'GET', path: '/', headers: {}, deadline: Number.POSITIVE_INFINITY, tried: [], ...own }
+  return {
+    service: 'service',
+    method: 'GET',
+    path: '/',
+    headers: {},
+    deadline: Number.POSITIVE_INFINITY,
+    tried: [],
+    ...own,
+  }
 }
-
-export const ok: Answer = { status: 200, headers: {}, body: Buffer.from('ok') }

@@ -1,44 +1,44 @@
 import type { RequestListener } from 'node:http'
 import { Agent } from 'undici'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { attempt } from '../src/attempt.ts'
 import { balance } from '../src/balance.ts'
 import { Ejection } from '../src/ejection.ts'
 import { Instances } from '../src/instances.ts'
-import { goneInstance, newCall, startInstance } from './fixtures.ts'
+import { newCall, startInstance, stoppedInstance } from './fixtures.ts'
 
-const answers: [string, RequestListener][] = [
-  ['an answer', (_request, response) => response.end('ok')],
-  ['an answered error of the client', (_request, response) => response.writeHead(404).end()],
-  ['a connection that is reset', (request) => request.socket.resetAndDestroy()],
-  [
-    'an answer that is cut off',
-    (request, response) => response.write('half', () => request.socket.destroy()),
-  ],
-  ['no answer in time', () => {}],
-  ['an answer that is not complete in time', (_request, response) => response.write('half')],
-]
+describe.concurrent('in-flight requests', () => {
+  test.each<[string, RequestListener]>([
+    ['a response', (_request, response) => response.end('ok')],
+    ['a response of 404', (_request, response) => response.writeHead(404).end()],
+    ['a connection that is reset', (request) => request.socket.resetAndDestroy()],
+    [
+      'a response that breaks off',
+      (request, response) => response.write('half', () => request.socket.destroy()),
+    ],
+    ['no response in time', () => {}],
+    ['a response that is incomplete in time', (_request, response) => response.write('half')],
+  ])('count until they end with %s', async (_title, respond) => {
+    let inFlight = -1
+    await using server = await startInstance((request, response) => {
+      inFlight = balanced.inFlight()
+      respond(request, response)
+    })
+    await using balanced = await startBalanced(server.url)
 
-test.each(answers)('a request counts as in flight until it ends with %s', async (_title, answer) => {
-  let inFlight = -1
-  await using server = await startInstance((request, response) => {
-    inFlight = balanced.inFlight()
-    answer(request, response)
+    await balanced.send(newCall()).catch(() => {})
+
+    expect(inFlight).toBe(1)
+    expect(balanced.inFlight()).toBe(0)
   })
-  await using balanced = await startBalanced(server.url)
 
-  await balanced.send(newCall()).catch(() => {})
+  test('do not include one whose connection is refused', async () => {
+    await using balanced = await startBalanced(stoppedInstance())
 
-  expect(inFlight).toBe(1)
-  expect(balanced.inFlight()).toBe(0)
-})
+    await expect(balanced.send(newCall())).rejects.toThrow('ECONNREFUSED')
 
-test('a refused request is not in flight', async () => {
-  await using balanced = await startBalanced(await goneInstance())
-
-  await expect(balanced.send(newCall())).rejects.toThrow('ECONNREFUSED')
-
-  expect(balanced.inFlight()).toBe(0)
+    expect(balanced.inFlight()).toBe(0)
+  })
 })
 
 async function startBalanced(url: string) {

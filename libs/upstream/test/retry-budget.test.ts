@@ -5,7 +5,7 @@ import { call, repeat, startInstance, startUpstream } from './fixtures.ts'
 
 const RESERVE = 10
 
-/** How many retries a budget allows where every one of these requests fails. */
+/** How many retries a budget allows if all of these requests fail. */
 function retries(budget: RetryBudget, requests: number): number {
   let allowed = 0
   for (let request = 0; request < requests; request++) {
@@ -19,18 +19,18 @@ test.each([
   [0.2, 1_000, 200],
   [0.1, 1_000, 100],
   [0, 1_000, 0],
-])('a share of %d of %i requests is %i retries, and the reserve', (share, requests, allowed) => {
+])('a share of %d of %i requests is %i retries and the reserve', (share, requests, allowed) => {
   const made = retries(new RetryBudget(share), requests)
 
   expect(made).toBeLessThanOrEqual(allowed + RESERVE)
   expect(made).toBeGreaterThanOrEqual(allowed + RESERVE - 1)
 })
 
-test('a quiet service may retry: there is a reserve before any request has paid in', () => {
+test('the reserve is available before the first request', () => {
   expect(retries(new RetryBudget(0.2), RESERVE)).toBe(RESERVE)
 })
 
-test('a long calm saves up no more than the reserve', () => {
+test('requests without retries save no more than the reserve', () => {
   const budget = new RetryBudget(0.2)
   for (let request = 0; request < 10_000; request++) budget.deposit()
 
@@ -40,7 +40,7 @@ test('a long calm saves up no more than the reserve', () => {
   expect(allowed).toBe(RESERVE)
 })
 
-test('where every instance fails, attempts are at most 1.2 x requests and the reserve', async () => {
+test('if every instance fails, there are at most 1.2 attempts per request, and the reserve', async () => {
   const reset: RequestListener = (request) => request.socket.destroy()
   await using first = await startInstance(reset)
   await using second = await startInstance(reset)
@@ -52,5 +52,5 @@ test('where every instance fails, attempts are at most 1.2 x requests and the re
   const attempts = first.received.length + second.received.length
   expect(new Set(results)).toEqual(new Set(['BROKEN']))
   expect(attempts).toBeLessThanOrEqual(1.2 * 400 + RESERVE)
-  expect(attempts).toBeGreaterThan(1.15 * 400) // it does retry
+  expect(attempts).toBeGreaterThan(1.15 * 400) // there are retries
 })

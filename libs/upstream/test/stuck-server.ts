@@ -3,15 +3,15 @@ import { connect, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 
 /**
- * A server that accepts nothing until `release` is called, with a full backlog: connections to it hang.
- * Its thread is blocked, as the kernel alone would go on accepting for a busy process.
+ * A server with a full backlog that accepts no connection until `release`: connecting to it hangs. Its thread is
+ * blocked, as Node otherwise accepts connections at once.
  */
 export async function startStuckServer() {
   const gate = new Int32Array(new SharedArrayBuffer(4))
   const worker = new Worker(new URL('./stuck-worker.ts', import.meta.url), { workerData: gate })
   const [{ port }] = (await once(worker, 'message')) as [{ port: number }]
-  const received: string[] = [] // the methods of what was delivered
-  const connected: number[] = [] // the ports that it took connections from
+  const received: string[] = [] // methods of the requests that it received
+  const connected: number[] = [] // ports of the clients that it accepted
   worker.on('message', (message: { received?: string; connected?: number }) => {
     if (message.received) received.push(message.received)
     if (message.connected) connected.push(message.connected)
@@ -32,7 +32,7 @@ export async function startStuckServer() {
   return {
     url: `http://127.0.0.1:${port}`,
     received,
-    /** How many connections it has taken, but those that filled its backlog. */
+    /** Accepted connections, without those that filled the backlog. */
     connections: () => connected.filter((from) => !filling.has(from)).length,
     release() {
       for (const filler of fillers) filler.destroy()

@@ -1,19 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { Answer } from '../src/call.ts'
-import { UpstreamError, type UpstreamErrorCode } from '../src/errors.ts'
+import type { AnyResponse } from '../src/call.ts'
 import { retry } from '../src/retry.ts'
 import { RetryBudget } from '../src/retry-budget.ts'
-import { knownInstances, newCall, ok } from './fixtures.ts'
+import { knownInstances, newCall } from './fixtures.ts'
+import { broken, notProcessed, ok, timedOut, unreachable } from './outcomes.ts'
 
-const failure = (code: UpstreamErrorCode, sent: boolean) => new UpstreamError(code, code, { sent })
-const unreachable = failure('UNREACHABLE', false)
-const broken = failure('BROKEN', true)
-const late = failure('TIMEOUT', true)
-const notBegun: Answer = { status: 503, headers: { 'x-not-begun': '1' }, body: Buffer.from('busy') }
-const failed: Answer = { ...ok, status: 500 }
-
-/** What the caller gets where one attempt after the other ends like this. */
-async function attempts(...outcomes: (Answer | Error)[]): Promise<Answer> {
+/** The result of a request whose attempts end like this, one after the other. */
+async function request(...outcomes: (AnyResponse | Error)[]): Promise<AnyResponse> {
   const options = { attempts: outcomes.length, budget: new RetryBudget(1) }
   const send = retry(await knownInstances(outcomes.length), options, async () => {
     const outcome = outcomes.shift()!
@@ -23,32 +16,34 @@ async function attempts(...outcomes: (Answer | Error)[]): Promise<Answer> {
   return send(newCall())
 }
 
-describe('where one attempt may have been received, the request may have been, whatever comes after it', () => {
+describe('if one attempt may have been received, the error says so, whatever the last attempt ended with', () => {
   test.each([
-    ['broke off', 'unreachable', [broken, unreachable]],
-    ['was late', 'unreachable', [late, unreachable]],
-    ['broke off', 'turned away', [broken, notBegun]],
-    ['was late', 'turned away', [late, notBegun]],
-    ['was late', 'unreachable, then turned away', [late, unreachable, notBegun]],
-    ['was unreachable', 'late, then turned away', [unreachable, late, notBegun]],
-  ])('it %s, and was then %s', async (_first, _then, outcomes) => {
-    await expect(attempts(...outcomes)).rejects.toMatchObject({ name: 'UpstreamError', sent: true })
+    ['broken off', 'unreachable', [broken, unreachable]],
+    ['timed out', 'unreachable', [timedOut, unreachable]],
+    ['broken off', 'rejected', [broken, notProcessed]],
+    ['timed out', 'rejected', [timedOut, notProcessed]],
+    ['timed out', 'unreachable, then rejected', [timedOut, unreachable, notProcessed]],
+    ['unreachable', 'timed out, then rejected', [unreachable, timedOut, notProcessed]],
+  ])('%s, then %s', async (_first, _then, outcomes) => {
+    await expect(request(...outcomes)).rejects.toMatchObject({ name: 'UpstreamError', sent: true })
   })
 })
 
-test.each([ok, failed])('but an answer to a later attempt is the answer', async (answer) => {
-  expect(await attempts(late, notBegun, answer)).toBe(answer)
+test.each([200, 500])('a response of %i to a later attempt is the result', async (status) => {
+  const response = { ...ok, status }
+  const { status: received, body } = await request(timedOut, notProcessed, response)
+  expect({ received, body }).toEqual({ received: status, body: response.body })
 })
 
-test('where none was received, none is said to be', async () => {
-  await expect(attempts(notBegun, unreachable)).rejects.toMatchObject({ sent: false })
-  expect(await attempts(unreachable, notBegun)).toBe(notBegun)
+test('if no attempt was received, the error says so', async () => {
+  await expect(request(notProcessed, unreachable)).rejects.toMatchObject({ sent: false })
+  expect(await request(unreachable, notProcessed)).toMatchObject({ status: 503, body: notProcessed.body })
 })
 
 test.each([
-  [late, true],
+  [timedOut, true],
   [unreachable, false],
-])('nor where %s was the last before the deadline: sent is %s', async (error, sent) => {
+])('after %s as the last attempt before the deadline, sent is %s', async (error, sent) => {
   const send = retry(await knownInstances(2), { attempts: 2, budget: new RetryBudget(1) }, async () => {
     throw error
   })

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { APPS } from '../apps.ts'
+import { APPS } from '@slipway/services'
 import { run } from '../run.ts'
-import { ROOT } from '../service-process.ts'
 
 interface Spdx {
   documentDescribes: string[]
@@ -10,15 +9,14 @@ interface Spdx {
   relationships: { spdxElementId: string; relatedSpdxElement: string; relationshipType: string }[]
 }
 
-/** Writes for each app which packages its image holds, and answers with where. */
-export async function writeSboms(): Promise<string> {
-  mkdirSync(join(ROOT, 'dist/sbom'), { recursive: true })
+/** Writes for each app the packages that its image contains, as SPDX, into a folder. */
+export async function writeSboms(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true })
   for (const app of APPS) {
     const args = ['sbom', '--sbom-format=spdx', '--package-lock-only', `--workspace=@slipway/${app}`]
     const spdx = onlyProduction(JSON.parse(await run('npm', args)), `@slipway/${app}`)
-    writeFileSync(join(ROOT, `dist/sbom/${app}.spdx.json`), `${JSON.stringify(spdx, null, 2)}\n`)
+    writeFileSync(join(folder, `${app}.spdx.json`), `${JSON.stringify(spdx, null, 2)}\n`)
   }
-  return 'dist/sbom/*.spdx.json'
 }
 
 /** npm's own --omit=dev loses packages that development needs as well: follow the relationships instead. */

@@ -1,11 +1,11 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ROOT } from '@slipway/services'
 import { fail } from '../fail.ts'
 import { run } from '../run.ts'
-import { ROOT } from '../service-process.ts'
 
 /** Names and dates the images: as the environment says, else as git does. */
-export async function describeSource() {
+export async function readSource() {
   const { VERSION, REVISION, SOURCE_DATE_EPOCH, SOURCE_URL } = process.env
   const commit = await git('rev-parse', 'HEAD')
   if (!commit && !(VERSION && REVISION && SOURCE_DATE_EPOCH)) {
@@ -25,8 +25,9 @@ export async function describeSource() {
 
 /** `git@host:owner/name.git` and `https://user:token@host/owner/name` as https://host/owner/name. */
 export function webAddress(remote: string): string {
-  const [, host, path] = /^(?:\w+:\/\/)?(?:[^@/]*@)?([\w.-]+)(?::\d+)?[:/](.+?)(?:\.git)?$/.exec(remote) ?? []
-  return host && path ? `https://${host}/${path}` : ''
+  const [, host, path] = /^\w+@([\w.-]+):(.+)$/.exec(remote) ?? []
+  const url = URL.parse(host ? `https://${host}/${path}` : remote)
+  return url?.hostname ? `https://${url.hostname}${url.pathname.replace(/\.git$/, '')}` : ''
 }
 
 /** Copies what git has or would take, changed files as they are, so that a build elsewhere can be tried. */

@@ -5,7 +5,7 @@ CREATE TABLE products (
   stock INTEGER NOT NULL DEFAULT 0 CHECK (stock >= 0)
 ) STRICT;
 
--- The answer of a restock, to be repeated under its key until it expires.
+-- Idempotency records: the result of a restock, returned to repeats with its key until it expires.
 CREATE TABLE restock_keys (
   key TEXT PRIMARY KEY,
   fingerprint TEXT NOT NULL,
@@ -13,15 +13,15 @@ CREATE TABLE restock_keys (
   name TEXT NOT NULL,
   amount INTEGER NOT NULL,
   stock INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL
+  expires_at INTEGER NOT NULL -- ms since the epoch
 ) STRICT;
 CREATE INDEX restock_keys_expiry ON restock_keys (expires_at);
 
--- The first decision for an order, as JSON; kept for ever.
+-- The first decision for each order, as JSON. Never deleted: a late repeat must not reserve again.
 CREATE TABLE reservations (
   order_id TEXT PRIMARY KEY,
   decision TEXT NOT NULL
 ) STRICT;
 
--- What was done once, such as seeding.
+-- One-time jobs that are done, such as seeding.
 CREATE TABLE markers (name TEXT PRIMARY KEY) STRICT;

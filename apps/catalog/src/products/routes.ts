@@ -1,13 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Page, PageQuery, ProblemDocument, Product, ProductChange, Sku } from '@slipway/contracts'
-import { decodeCursor, encodeCursor, invalidField, Problem } from '@slipway/service-kit'
+import { Page, PageQuery, ProblemResponse, Product, ProductChange, Sku } from '@slipway/contracts'
+import {
+  compileCheck,
+  decodeCursor,
+  encodeCursor,
+  invalidField,
+  Problem,
+  requireOperator,
+} from '@slipway/service-kit'
 import { Type } from 'typebox'
-import { Value } from 'typebox/value'
-import { present } from './present.ts'
 import type { ProductStore } from './store.ts'
+import { toProduct } from './to-product.ts'
 
 const tags = ['products']
 const params = Type.Object({ sku: Sku })
+const isSku = compileCheck(Sku)
 
 export const productRoutes: FastifyPluginAsyncTypebox<{ store: ProductStore; currency: string }> = async (
   app,
@@ -18,16 +25,16 @@ export const productRoutes: FastifyPluginAsyncTypebox<{ store: ProductStore; cur
     {
       schema: {
         tags,
-        summary: 'List products, by SKU',
+        summary: 'List products in SKU order',
         querystring: PageQuery,
-        response: { 200: Page(Product), default: ProblemDocument },
+        response: { 200: Page(Product), default: ProblemResponse },
       },
     },
     async ({ query }) => {
-      const after = decodeCursor(query.cursor, (key) => Value.Check(Sku, key))
+      const after = decodeCursor(query.cursor, isSku)
       const { items, more } = await store.list(query.limit, after)
       return {
-        items: items.map((product) => present(product, currency)),
+        items: items.map((product) => toProduct(product, currency)),
         nextCursor: more ? encodeCursor(items.at(-1)!.sku) : null,
       }
     },
@@ -40,26 +47,27 @@ export const productRoutes: FastifyPluginAsyncTypebox<{ store: ProductStore; cur
         tags,
         summary: 'Get a product',
         params,
-        response: { 200: Product, default: ProblemDocument },
+        response: { 200: Product, default: ProblemResponse },
       },
     },
     async ({ params: { sku } }) => {
       const product = await store.get(sku)
-      if (!product) throw new Problem(404, 'not-found', `There is no product ${sku}.`)
-      return present(product, currency)
+      if (!product) throw new Problem(404, 'not-found', `No product with SKU ${sku}.`)
+      return toProduct(product, currency)
     },
   )
 
   app.put(
     '/api/products/:sku',
     {
+      onRequest: requireOperator('Only operators may change products.'),
       schema: {
         tags,
         summary: 'Create a product, or change its name and price',
-        description: 'Never touches stock: a new product has none until it is restocked.',
+        description: 'Does not change the stock: a new product has none until it is restocked.',
         params,
         body: ProductChange,
-        response: { 200: Product, 201: Product, default: ProblemDocument },
+        response: { 200: Product, 201: Product, default: ProblemResponse },
       },
     },
     async ({ params: { sku }, body: { name, price } }, reply) => {
@@ -69,7 +77,7 @@ export const productRoutes: FastifyPluginAsyncTypebox<{ store: ProductStore; cur
       const { created, product } = await store.put({ sku, name, amount: price.amount })
       reply.code(created ? 201 : 200)
       if (created) reply.header('location', `/api/products/${sku}`)
-      return present(product, currency)
+      return toProduct(product, currency)
     },
   )
 }

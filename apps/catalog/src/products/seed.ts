@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StartupError } from '@slipway/service-kit'
+import { isStoreUnavailable } from '@slipway/store'
 import type { FastifyBaseLogger } from 'fastify'
 import type { ProductStore, StoredProduct } from './store.ts'
 
@@ -24,8 +27,33 @@ const DEMO: [sku: string, name: string, amount: number, stock: number][] = [
   ['winch-handle', 'Winch handle', 4290, 50],
 ]
 
-/** Twenty products with stock, put in once: so that there is something to order on the first day. */
-export async function seedDemoProducts(store: ProductStore, log: FastifyBaseLogger): Promise<void> {
+/** How long it is tried: as long as the connection to a store at start. */
+const PATIENCE = 30_000 // ms
+
+/**
+ * Inserts twenty products with stock, once per store, so that a new installation has something to order. A store that
+ * is slow or unavailable just now is tried again.
+ * @throws StartupError where it stays so.
+ */
+export async function seedDemoProducts(
+  store: Pick<ProductStore, 'seed'>,
+  log: FastifyBaseLogger,
+  patience = PATIENCE,
+): Promise<void> {
   const products: StoredProduct[] = DEMO.map(([sku, name, amount, stock]) => ({ sku, name, amount, stock }))
-  if (await store.seed(products)) log.info({ products: products.length }, 'put the demo products in')
+  const deadline = Date.now() + patience
+  while (true) {
+    try {
+      if (await store.seed(products)) log.info({ products: products.length }, 'demo products inserted')
+      return
+    } catch (error) {
+      if (!isStoreUnavailable(error)) throw error
+      if (Date.now() > deadline) {
+        throw new StartupError(
+          `The store does not take the demo products (${(error as Error).message}). Make it work, then start again.`,
+        )
+      }
+    }
+    await sleep(100)
+  }
 }

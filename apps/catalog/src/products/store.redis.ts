@@ -43,7 +43,7 @@ export class RedisProductStore implements ProductStore {
     return (await this.#seed([KEYS.products, KEYS.stock, KEYS.skus, KEYS.markers], args)) === 1
   }
 
-  /** Products are never removed, so what a list names is there. */
+  /** Skips unknown SKUs. Not a script: products are never deleted between the reads. */
   async #read(skus: string[]): Promise<StoredProduct[]> {
     if (skus.length === 0) return []
     const [details, stocks] = await Promise.all([

@@ -3,6 +3,9 @@ import type { Slice } from '@slipway/contracts'
 import { transaction } from '@slipway/store'
 import type { ProductStore, StoredProduct } from './store.ts'
 
+/** At start there are no requests that could time out: a lock is no reason to end the process. */
+const SEED_TIMEOUT = 10_000 // ms
+
 export class SqliteProductStore implements ProductStore {
   readonly #db: DatabaseSync
 
@@ -35,7 +38,7 @@ export class SqliteProductStore implements ProductStore {
   }
 
   async seed(products: StoredProduct[]): Promise<boolean> {
-    return transaction(this.#db, () => {
+    const work = () => {
       const marked = this.#db.prepare("INSERT OR IGNORE INTO markers VALUES ('seeded')").run()
       if (marked.changes === 0) return false
       const insert = this.#db.prepare(
@@ -43,7 +46,8 @@ export class SqliteProductStore implements ProductStore {
       )
       for (const { sku, name, amount, stock } of products) insert.run(sku, name, amount, stock)
       return true
-    })
+    }
+    return transaction(this.#db, work, SEED_TIMEOUT)
   }
 
   #find(sku: string): StoredProduct | undefined {

@@ -1,6 +1,6 @@
 import type { Slice } from '@slipway/contracts'
 
-/** A product as the store keeps it: the price in minor units of the catalog's one currency. */
+/** A product as stored: `amount` is its price in minor units of the catalog's currency. */
 export interface StoredProduct {
   sku: string
   name: string
@@ -9,15 +9,15 @@ export interface StoredProduct {
 }
 
 export interface ProductStore {
-  /** Creates a product without stock, or changes name and price of one; says which. */
+  /** Creates a product without stock, or changes the name and price of an existing one. */
   put(product: {
     sku: string
     name: string
     amount: number
   }): Promise<{ created: boolean; product: StoredProduct }>
   get(sku: string): Promise<StoredProduct | undefined>
-  /** Up to `limit` products in the order of their SKUs, from the first one after `after`. */
+  /** Lists up to `limit` products in SKU order, starting after the SKU `after`. */
   list(limit: number, after?: string): Promise<Slice<StoredProduct>>
-  /** Puts products with stock in unless it was ever done; one step, whichever instances try at once. */
+  /** Inserts products with stock, once per store even if several instances try. Returns whether this call did. */
   seed(products: StoredProduct[]): Promise<boolean>
 }

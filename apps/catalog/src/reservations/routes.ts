@@ -1,20 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import {
   OrderId,
-  ProblemDocument,
+  ProblemResponse,
   Reservation,
   ReservationRequest,
   repeatedLine,
   sameLines,
 } from '@slipway/contracts'
-import { invalidField, Problem } from '@slipway/service-kit'
+import { addLogFields, invalidField, Problem } from '@slipway/service-kit'
 import { Type } from 'typebox'
 import type { ReservationStore } from './store.ts'
 
 const params = Type.Object({ orderId: OrderId })
-const response = { 200: Reservation, default: ProblemDocument }
+const response = { 200: Reservation, default: ProblemResponse }
 
-/** Between the services only: outside /api, and the gateway has no route to it. */
+/** Internal API, called by orders. It is outside /api, so the gateway does not route to it. */
 export const reservationRoutes: FastifyPluginAsyncTypebox<{
   store: ReservationStore
   currency: string
@@ -24,19 +24,23 @@ export const reservationRoutes: FastifyPluginAsyncTypebox<{
     {
       schema: {
         tags: ['reservations'],
-        summary: 'Take all lines from stock, or none; the first decision stands',
+        summary: 'Reserve all lines or none; the first decision is final',
         params,
         body: ReservationRequest,
         response,
       },
     },
-    async ({ params: { orderId }, body: { lines } }) => {
+    async (request) => {
+      const { orderId } = request.params
+      const { lines } = request.body
+      addLogFields(request, { orderId })
       const repeated = repeatedLine(lines)
-      if (repeated >= 0) throw invalidField('body', `/lines/${repeated}/sku`, 'is in the reservation twice')
+      if (repeated >= 0) throw invalidField('body', `/lines/${repeated}/sku`, 'occurs twice')
       const decision = await store.reserve(orderId, lines, currency)
-      // An answer about other lines would be taken for one about these.
+      addLogFields(request, { reservation: decision.status })
+      // Without this check the caller would apply a decision for other lines to these.
       if (decision.lines && !sameLines(decision.lines, lines)) {
-        throw new Problem(422, 'other-lines', 'This order was decided with other lines.')
+        throw new Problem(422, 'other-lines', 'This order already has a decision for different lines.')
       }
       return decision
     },
@@ -45,8 +49,14 @@ export const reservationRoutes: FastifyPluginAsyncTypebox<{
   app.put(
     '/reservations/:orderId/release',
     {
-      schema: { tags: ['reservations'], summary: 'Put back what an order took, once', params, response },
+      schema: { tags: ['reservations'], summary: 'Return reserved pieces to stock, once', params, response },
     },
-    async ({ params: { orderId } }) => store.release(orderId),
+    async (request) => {
+      const { orderId } = request.params
+      addLogFields(request, { orderId })
+      const decision = await store.release(orderId)
+      addLogFields(request, { reservation: decision.status })
+      return decision
+    },
   )
 }

@@ -1,33 +1,46 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MissingLine, OrderLine, Refused, Released, Reservation, Reserved } from '@slipway/contracts'
 import { transaction } from '@slipway/store'
-import type { ReservationStore } from './store.ts'
+import { endedBefore, isTooOld, reservedBefore } from './decision-lifetime.ts'
+import { MAX_DELETIONS, type ReservationStore } from './store.ts'
+import { parseStored, toStored } from './stored-decision.ts'
 
 export class SqliteReservationStore implements ReservationStore {
   readonly #db: DatabaseSync
+  readonly #retention: number
 
-  constructor(db: DatabaseSync) {
+  /** `retention` in ms; Infinity: reservations are never deleted. */
+  constructor(db: DatabaseSync, retention: number) {
     this.#db = db
+    this.#retention = retention
   }
 
-  async reserve(orderId: string, lines: OrderLine[], currency: string): Promise<Reservation> {
+  async reserve(
+    orderId: string,
+    lines: OrderLine[],
+    currency: string,
+    now = Date.now(),
+  ): Promise<Reservation> {
     return transaction(this.#db, () => {
+      this.#deleteOld('reserved_at', reservedBefore(now, this.#retention))
+      this.#deleteOld('ended_at', endedBefore(now))
       const decided = this.#find(orderId)
-      if (decided) return decided
+      if (decided) return this.#repeat(decided, now)
+      if (isTooOld(orderId, now)) return { orderId, status: 'released' }
       const decision = this.#decide(orderId, lines, currency)
       if (decision.status === 'reserved') this.#addStock(lines, -1)
-      return this.#save(decision)
+      return this.#save(decision, now)
     })
   }
 
-  async release(orderId: string): Promise<Reservation> {
+  async release(orderId: string, now = Date.now()): Promise<Reservation> {
     return transaction(this.#db, () => {
       const decided = this.#find(orderId)
       if (decided && decided.status !== 'reserved') return decided
       if (decided) this.#addStock(decided.lines, 1)
       const lines = decided?.lines.map(({ sku, quantity }) => ({ sku, quantity }))
       const released: Released = { orderId, status: 'released', ...(lines && { lines }) }
-      return this.#save(released)
+      return this.#save(released, now)
     })
   }
 
@@ -52,16 +65,34 @@ export class SqliteReservationStore implements ReservationStore {
 
   #find(orderId: string): Reservation | undefined {
     const row = this.#db.prepare('SELECT decision FROM reservations WHERE order_id = ?').get(orderId)
-    return row && (JSON.parse(row.decision as string) as Reservation)
+    return row && parseStored(row.decision as string)
   }
 
-  #save<T extends Reservation>(decision: T): T {
+  #save<T extends Reservation>(decision: T, now: number): T {
+    const [reservedAt, endedAt] = decision.status === 'reserved' ? [now, null] : [null, now]
     this.#db
       .prepare(
-        `INSERT INTO reservations VALUES (?, ?)
-         ON CONFLICT (order_id) DO UPDATE SET decision = excluded.decision`,
+        'INSERT OR REPLACE INTO reservations (order_id, decision, reserved_at, ended_at) VALUES (?, ?, ?, ?)',
       )
-      .run(decision.orderId, JSON.stringify(decision))
+      .run(decision.orderId, toStored(decision), reservedAt, endedAt)
     return decision
+  }
+
+  /** If it is reserved, the order is still open, and needs the decision. */
+  #repeat(decision: Reservation, now: number): Reservation {
+    this.#db
+      .prepare('UPDATE reservations SET reserved_at = ? WHERE order_id = ? AND reserved_at IS NOT NULL')
+      .run(now, decision.orderId)
+    return decision
+  }
+
+  #deleteOld(column: 'reserved_at' | 'ended_at', before: number): void {
+    this.#db
+      .prepare(
+        `DELETE FROM reservations WHERE order_id IN (
+           SELECT order_id FROM reservations WHERE ${column} <= ? ORDER BY ${column} LIMIT ${MAX_DELETIONS}
+         )`,
+      )
+      .run(before)
   }
 }

@@ -1,14 +1,19 @@
 import type { OrderLine, Reservation } from '@slipway/contracts'
 
+/** Times are ms since the epoch. `decision-lifetime.ts` says when decisions are deleted, and why that is safe. */
 export interface ReservationStore {
   /**
-   * Takes all lines from stock, or none, and keeps the decision; in one step. An order id that was decided
-   * before is answered with that decision, unchanged, whatever the lines now say.
+   * Reserves all lines or none, and stores the decision, atomically. For an order id with a decision it
+   * returns that decision, even if the lines differ; for an order that is too old it takes nothing and returns
+   * `released`. Also deletes a few old decisions.
    */
-  reserve(orderId: string, lines: OrderLine[], currency: string): Promise<Reservation>
+  reserve(orderId: string, lines: OrderLine[], currency: string, now?: number): Promise<Reservation>
   /**
-   * Puts back what the order took, once. Without a reservation it leaves a record all the same, so that a
-   * late one takes nothing. A refusal stays as it is.
+   * Returns the reserved pieces to stock, once. Without a reservation it stores "released" all the same, so
+   * that a reservation that arrives late reserves nothing. A refusal is not changed.
    */
-  release(orderId: string): Promise<Reservation>
+  release(orderId: string, now?: number): Promise<Reservation>
 }
+
+/** More than the one decision that each reservation adds, so that old ones do not accumulate. */
+export const MAX_DELETIONS = 10

@@ -1,14 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { ProblemDocument, Product, Restock, Sku } from '@slipway/contracts'
+import { ProblemResponse, Product, Restock, Sku } from '@slipway/contracts'
 import {
   fingerprint,
   IdempotencyHeaders,
   keyReused,
   Problem,
   parseIdempotencyKey,
+  requireOperator,
+  storedKey,
 } from '@slipway/service-kit'
 import { Type } from 'typebox'
-import { present } from '../products/present.ts'
+import { toProduct } from '../products/to-product.ts'
 import type { RestockStore } from './store.ts'
 
 export const restockRoutes: FastifyPluginAsyncTypebox<{ store: RestockStore; currency: string }> = async (
@@ -18,27 +20,28 @@ export const restockRoutes: FastifyPluginAsyncTypebox<{ store: RestockStore; cur
   app.post(
     '/api/products/:sku/restocks',
     {
+      onRequest: requireOperator('Only operators may change products.'),
       schema: {
         tags: ['products'],
-        summary: 'Add stock, once for each Idempotency-Key',
+        summary: 'Add stock, once per Idempotency-Key',
         params: Type.Object({ sku: Sku }),
         headers: IdempotencyHeaders,
         body: Restock,
-        response: { 200: Product, default: ProblemDocument },
+        response: { 200: Product, default: ProblemResponse },
       },
     },
-    async ({ params: { sku }, headers, body }) => {
-      const mine = fingerprint('POST', `/api/products/${sku}/restocks`, body.quantity)
-      const answer = await store.restock({
+    async ({ params: { sku }, headers, body, user }) => {
+      const requested = fingerprint('POST', `/api/products/${sku}/restocks`, body)
+      const record = await store.restock({
         sku,
         quantity: body.quantity,
-        key: parseIdempotencyKey(headers),
-        fingerprint: mine,
+        key: storedKey(user, parseIdempotencyKey(headers)),
+        fingerprint: requested,
         now: Date.now(),
       })
-      if (!answer) throw new Problem(404, 'not-found', `There is no product ${sku}.`)
-      if (answer.fingerprint !== mine) throw keyReused()
-      return present(answer.product, currency)
+      if (!record) throw new Problem(404, 'not-found', `No product with SKU ${sku}.`)
+      if (record.fingerprint !== requested) throw keyReused()
+      return toProduct(record.product, currency)
     },
   )
 }

@@ -1,7 +1,7 @@
 import { loadScript, type Script } from '@slipway/store'
 import type { Redis } from 'ioredis'
 import { KEYS } from '../keys.ts'
-import { KEY_LIFETIME, type RestockRequest, type RestockStore } from './store.ts'
+import { type IdempotencyRecord, KEY_LIFETIME, type RestockRequest, type RestockStore } from './store.ts'
 
 export class RedisRestockStore implements RestockStore {
   readonly #restock: Script
@@ -10,18 +10,19 @@ export class RedisRestockStore implements RestockStore {
     this.#restock = loadScript(redis, new URL('./restock.lua', import.meta.url))
   }
 
-  async restock({ sku, quantity, key, fingerprint, now }: RestockRequest) {
-    const answer = (await this.#restock(
+  async restock(request: RestockRequest): Promise<IdempotencyRecord | undefined> {
+    const { now } = request
+    const record = (await this.#restock(
       [KEYS.products, KEYS.stock, KEYS.restockKeys, KEYS.restockKeyExpiry],
-      [sku, quantity, key, fingerprint, now, now + KEY_LIFETIME],
+      [request.sku, request.quantity, request.key, request.fingerprint, now, now + KEY_LIFETIME],
     )) as string | null
-    if (answer === null) return undefined
-    const { details, stock, ...held } = JSON.parse(answer) as {
+    if (record === null) return undefined
+    const { fingerprint, sku, details, stock } = JSON.parse(record) as {
       fingerprint: string
       sku: string
       details: string
       stock: number
     }
-    return { fingerprint: held.fingerprint, product: { sku: held.sku, ...JSON.parse(details), stock } }
+    return { fingerprint, product: { sku, ...JSON.parse(details), stock } }
   }
 }

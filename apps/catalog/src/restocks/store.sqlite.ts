@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { transaction } from '@slipway/store'
 import type { StoredProduct } from '../products/store.ts'
-import { KEY_LIFETIME, type RestockRequest, type RestockStore } from './store.ts'
+import { type IdempotencyRecord, KEY_LIFETIME, type RestockRequest, type RestockStore } from './store.ts'
 
 export class SqliteRestockStore implements RestockStore {
   readonly #db: DatabaseSync
@@ -10,16 +10,17 @@ export class SqliteRestockStore implements RestockStore {
     this.#db = db
   }
 
-  async restock({ sku, quantity, key, fingerprint, now }: RestockRequest) {
+  async restock({
+    sku,
+    quantity,
+    key,
+    fingerprint,
+    now,
+  }: RestockRequest): Promise<IdempotencyRecord | undefined> {
     return transaction(this.#db, () => {
       this.#db.prepare('DELETE FROM restock_keys WHERE expires_at <= ?').run(now)
-      const held = this.#db
-        .prepare('SELECT fingerprint, sku, name, amount, stock FROM restock_keys WHERE key = ?')
-        .get(key) as ({ fingerprint: string } & StoredProduct) | undefined
-      if (held) {
-        const { fingerprint, ...product } = held
-        return { fingerprint, product }
-      }
+      const record = this.#find(key)
+      if (record) return record
       const product = this.#db
         .prepare('UPDATE products SET stock = stock + ? WHERE sku = ? RETURNING sku, name, amount, stock')
         .get(quantity, sku) as StoredProduct | undefined
@@ -29,5 +30,14 @@ export class SqliteRestockStore implements RestockStore {
         .run(key, fingerprint, sku, product.name, product.amount, product.stock, now + KEY_LIFETIME)
       return { fingerprint, product }
     })
+  }
+
+  #find(key: string): IdempotencyRecord | undefined {
+    const row = this.#db
+      .prepare('SELECT fingerprint, sku, name, amount, stock FROM restock_keys WHERE key = ?')
+      .get(key) as ({ fingerprint: string } & StoredProduct) | undefined
+    if (!row) return undefined
+    const { fingerprint, ...product } = row
+    return { fingerprint, product }
   }
 }

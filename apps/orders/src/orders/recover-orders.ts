@@ -1,48 +1,68 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Order } from '@slipway/contracts'
+import { publish, trace } from '@slipway/observe'
 import type { FastifyBaseLogger } from 'fastify'
-import { type SettleContext, settleOrder } from './settle-order.ts'
+import { placedBy } from './placed-by.ts'
+import { repeat } from './repeat.ts'
+import { failureOf, isOutage, type SettleContext, trySettling } from './settle-order.ts'
+import { FAILURES_OF_STUCK_ORDER } from './store.ts'
 
 const BATCH = 20
-const FORGET_INTERVAL = 60_000 // ms
 
 /**
- * Settles what its own request could not: every instance looks for due orders at each interval, and the
- * store gives each order to one of them at a time. Returns how to stop, which waits for the current batch.
+ * Starts to settle the orders that their own requests left open. At each interval (ms) every instance claims
+ * due orders, and the store lets only one instance claim an order at a time. Returns a function that stops it, after
+ * the current batch.
+ *
+ * An order that fails each time for another reason than an outage is retried less and less, so that it delays no other
+ * one. It is logged as an error once, and `GET /api/orders?status=pending` (or `cancelling`) lists it.
  */
 export function startRecovery(
   context: SettleContext,
   log: FastifyBaseLogger,
   interval: number,
 ): () => Promise<void> {
-  const stopping = new AbortController()
-  let forgetAt = 0
-
-  const round = async () => {
-    const now = Date.now()
-    if (now >= forgetAt) {
-      await context.store.forgetKeys(now)
-      forgetAt = now + FORGET_INTERVAL
-    }
-    const orders = await context.store.takeDue(now, BATCH)
-    await Promise.all(
-      orders.map(async (order) => {
-        const deadline = Number.POSITIVE_INFINITY // nobody waits
-        const call = { requestId: `recovery-${order.id}`, log, deadline, servedBy: [] }
-        const { status } = await settleOrder(context, order, call)
-        log.info({ requestId: call.requestId, orderId: order.id, was: order.status, status }, 'recovery')
-      }),
+  /** Returns whether to claim the next batch at once. */
+  const recoverBatch = async (): Promise<boolean> => {
+    const orders = await context.store.claimDue(Date.now(), BATCH)
+    const outages = await Promise.all(
+      orders.map((order) => traced(order, () => recoverOrder(context, order))),
     )
+    // During an outage there is no hurry: every open order fails, and fast.
+    return orders.length === BATCH && outages.includes(false)
   }
+  return repeat(
+    () =>
+      recoverBatch().catch((err) => {
+        log.warn({ err }, 'recovery failed, retrying')
+        return false
+      }),
+    interval,
+  )
+}
 
-  const rounds = async () => {
-    while (!stopping.signal.aborted) {
-      await round().catch((err) => log.warn({ err }, 'recovery will try again'))
-      await sleep(interval, undefined, { signal: stopping.signal }).catch(() => {}) // aborted: the loop ends
+const requestIdOf = ({ id }: Order) => `recovery-${id}`
+
+const traced = <T>(order: Order, run: () => Promise<T>): Promise<T> =>
+  trace('recovery', { orderId: order.id, requestId: requestIdOf(order), placedBy: placedBy(order) }, run)
+
+/** One attempt. Returns whether it failed because catalog or the store is unavailable. */
+async function recoverOrder(context: SettleContext, order: Order): Promise<boolean> {
+  const requestId = requestIdOf(order)
+  const line = { requestId, orderId: order.id, was: order.status }
+  try {
+    const deadline = Number.POSITIVE_INFINITY // no caller waits
+    const call = { requestId, deadline, servedBy: [], logFields: {} }
+    const { status } = await trySettling(context, order, call)
+    publish('recovery', { ...line, outcome: 'settled', status })
+    return false
+  } catch (err) {
+    if (isOutage(err)) {
+      publish('recovery', { ...line, outcome: 'outage', ...failureOf(err) })
+      return true
     }
-  }
-  const running = rounds()
-  return async () => {
-    stopping.abort()
-    await running
+    const failures = await context.store.postpone(order.id, Date.now())
+    const outcome = failures === FAILURES_OF_STUCK_ORDER ? 'stuck' : 'postponed'
+    publish('recovery', { ...line, outcome, failures, ...failureOf(err) })
+    return false
   }
 }

@@ -1,7 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Order, OrderStatus, Slice } from '@slipway/contracts'
+import { type OpenStatus, type Order, type OrderStatus, orderTime, type Slice } from '@slipway/contracts'
+import type { OpenOrders } from '@slipway/observe'
 import { transaction } from '@slipway/store'
-import { backoff, type HeldKey, isOpen, KEY_LIFETIME, type OrderStore } from './store.ts'
+import { deleteExpiredKeys, deleteOldOrders } from './delete.sqlite.ts'
+import { parseDocument, toDocument } from './document.ts'
+import { exceeds, isLimited, NO_LIMITS } from './open-limits.ts'
+import { ownerOf } from './owner.ts'
+import {
+  backoff,
+  FAILURES_OF_STUCK_ORDER,
+  type IdempotencyRecord,
+  isOpen,
+  KEY_LIFETIME,
+  longBackoff,
+  type OrderSelection,
+  type OrderStore,
+} from './store.ts'
 
 export class SqliteOrderStore implements OrderStore {
   readonly #db: DatabaseSync
@@ -10,17 +24,25 @@ export class SqliteOrderStore implements OrderStore {
     this.#db = db
   }
 
-  async create(order: Order, key: string, fingerprint: string, dueAt: number): Promise<HeldKey> {
+  async create(
+    order: Order,
+    key: string,
+    fingerprint: string,
+    dueAt: number,
+    limits = NO_LIMITS,
+  ): Promise<IdempotencyRecord | undefined> {
     return transaction(this.#db, () => {
-      const held = this.#db
+      const record = this.#db
         .prepare(
           `SELECT fingerprint, document FROM idempotency_keys JOIN orders ON orders.id = order_id WHERE key = ?`,
         )
         .get(key)
-      if (held) return { fingerprint: String(held.fingerprint), order: parse(held.document) }
+      if (record) return { fingerprint: String(record.fingerprint), order: parse(record.document) }
+      const owner = ownerOf(order)
+      if (isLimited(limits) && exceeds([...this.#openOrdersOf(owner), order], limits)) return undefined
       this.#db
-        .prepare('INSERT INTO orders (id, status, document, due_at) VALUES (?, ?, ?, ?)')
-        .run(order.id, order.status, JSON.stringify(order), dueAt)
+        .prepare('INSERT INTO orders (id, owner, status, document, due_at) VALUES (?, ?, ?, ?, ?)')
+        .run(order.id, owner, order.status, toDocument(order), dueAt)
       this.#db
         .prepare('INSERT INTO idempotency_keys (key, fingerprint, order_id) VALUES (?, ?, ?)')
         .run(key, fingerprint, order.id)
@@ -32,10 +54,12 @@ export class SqliteOrderStore implements OrderStore {
     return this.#find(id)
   }
 
-  async list(limit: number, before = '~'): Promise<Slice<Order>> {
+  async list(limit: number, { before = '~', status, owner }: OrderSelection = {}): Promise<Slice<Order>> {
+    const own = owner === undefined ? '' : 'owner = :owner AND'
+    const open = status ? 'status = :status AND due_at IS NOT NULL AND' : ''
     const rows = this.#db
-      .prepare('SELECT document FROM orders WHERE id < ? ORDER BY id DESC LIMIT ?')
-      .all(before, limit + 1)
+      .prepare(`SELECT document FROM orders WHERE ${own} ${open} id < :before ORDER BY id DESC LIMIT :limit`)
+      .all({ before, limit: limit + 1, ...(status && { status }), ...(owner !== undefined && { owner }) })
     return { items: rows.slice(0, limit).map(({ document }) => parse(document)), more: rows.length > limit }
   }
 
@@ -43,9 +67,9 @@ export class SqliteOrderStore implements OrderStore {
     return transaction(this.#db, () => {
       const { changes } = this.#db
         .prepare(
-          'UPDATE orders SET status = ?, document = ?, due_at = ?, attempts = 0 WHERE id = ? AND status = ?',
+          'UPDATE orders SET status = ?, document = ?, due_at = ?, attempts = 0, failures = 0 WHERE id = ? AND status = ?',
         )
-        .run(order.status, JSON.stringify(order), isOpen(order.status) ? dueAt : null, order.id, from)
+        .run(order.status, toDocument(order), isOpen(order.status) ? dueAt : null, order.id, from)
       if (changes === 0) return this.#find(order.id)
       if (!isOpen(order.status)) {
         this.#db
@@ -56,26 +80,66 @@ export class SqliteOrderStore implements OrderStore {
     })
   }
 
-  async takeDue(now: number, limit: number): Promise<Order[]> {
+  async claimDue(now: number, limit: number): Promise<Order[]> {
     const due = this.#db.prepare('SELECT id, attempts FROM orders WHERE due_at <= ? ORDER BY due_at LIMIT ?')
-    // Looked at before the write lock is taken: mostly there is nothing, and others want to write.
+    // Read before the write lock is taken: mostly nothing is due, and requests need the lock.
     if (due.all(now, 1).length === 0) return []
     return transaction(this.#db, () => {
-      const putOff = this.#db.prepare(
+      const claim = this.#db.prepare(
         'UPDATE orders SET attempts = attempts + 1, due_at = ? WHERE id = ? RETURNING document',
       )
       return due
         .all(now, limit)
-        .map(({ id, attempts }) => parse(putOff.get(now + backoff(Number(attempts) + 1), id!)!.document))
+        .map(({ id, attempts }) => parse(claim.get(now + backoff(Number(attempts) + 1), id!)!.document))
     })
   }
 
-  async forgetKeys(now: number): Promise<void> {
-    this.#db.prepare('DELETE FROM idempotency_keys WHERE expires_at <= ?').run(now)
+  async postpone(id: string, now: number): Promise<number> {
+    return transaction(this.#db, () => {
+      const row = this.#db
+        .prepare(
+          'UPDATE orders SET failures = failures + 1 WHERE id = ? AND due_at IS NOT NULL RETURNING failures',
+        )
+        .get(id)
+      const failures = Number(row?.failures ?? 0)
+      if (row)
+        this.#db.prepare('UPDATE orders SET due_at = ? WHERE id = ?').run(now + longBackoff(failures), id)
+      return failures
+    })
+  }
+
+  async openOrders(): Promise<OpenOrders> {
+    const rows = this.#db
+      .prepare(
+        `SELECT status, count(*) AS count, min(id) AS oldest, sum(failures >= ?) AS stuck
+         FROM orders WHERE due_at IS NOT NULL GROUP BY status`,
+      )
+      .all(FAILURES_OF_STUCK_ORDER)
+    const of = (status: OpenStatus) => rows.find((row) => row.status === status)
+    const oldest = of('pending')?.oldest
+    return {
+      pending: Number(of('pending')?.count ?? 0),
+      cancelling: Number(of('cancelling')?.count ?? 0),
+      stuck: rows.reduce((sum, { stuck }) => sum + Number(stuck), 0),
+      oldestPending: oldest === undefined ? undefined : orderTime(String(oldest)),
+    }
+  }
+
+  async deleteExpiredKeys(now: number, signal?: AbortSignal): Promise<void> {
+    await deleteExpiredKeys(this.#db, now, signal)
+  }
+
+  async deleteOldOrders(createdBefore: number, _now: number, signal?: AbortSignal): Promise<void> {
+    await deleteOldOrders(this.#db, createdBefore, signal)
   }
 
   async close(): Promise<void> {
     this.#db.close()
+  }
+
+  #openOrdersOf(owner: string): Order[] {
+    const open = this.#db.prepare('SELECT document FROM orders WHERE owner = ? AND due_at IS NOT NULL')
+    return open.all(owner).map(({ document }) => parse(document))
   }
 
   #find(id: string): Order | undefined {
@@ -85,5 +149,5 @@ export class SqliteOrderStore implements OrderStore {
 }
 
 function parse(document: unknown): Order {
-  return JSON.parse(String(document)) as Order
+  return parseDocument(String(document))
 }

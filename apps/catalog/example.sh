@@ -1,0 +1,1 @@
+curl -i $URL/api/products?limit=3

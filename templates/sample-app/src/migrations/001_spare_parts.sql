@@ -1,0 +1,4 @@
+CREATE TABLE spare_parts (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL
+) STRICT;

@@ -1,0 +1,96 @@
+import { STORED } from '@slipway/harness'
+import { makeSecrets } from '@slipway/harness/docker'
+import { copyOfManifests, SECRETS } from '@slipway/manifests'
+import { APPS, PUBLIC_SERVICES, ROOT } from '@slipway/services'
+import { place, runCommand, send, stockUp, useToken } from '@slipway/testing'
+import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { clientPod } from './clients.ts'
+import { forwardPort, inSystem, kubectl, podsOf, settled, skipped } from './cluster.ts'
+import { testOverlay } from './overlay.ts'
+import { createSecrets } from './prod.ts'
+import { failsNoRequest } from './under-load.ts'
+
+const WITHIN = { timeout: 90_000, interval: 1_000 }
+const [app] = STORED as [string]
+
+describe.skipIf(skipped)(`a pod with more rights than ours${skipped}`, () => {
+  test.each([
+    ['root', 'runAsUser', { runAsNonRoot: false, runAsUser: 0 }],
+    ['unconfined', 'seccompProfile', { seccompProfile: { type: 'Unconfined' } }],
+  ])('is rejected by the namespace: %s', async (_, named, securityContext) => {
+    const pod = clientPod(inject('namespace'))
+    Object.assign(pod.spec.securityContext, securityContext)
+    const created = kubectl(['create', '--filename', '-'], JSON.stringify(pod))
+    await expect(created).rejects.toThrow('violates PodSecurity "restricted')
+    await expect(created).rejects.toThrow(named)
+  })
+})
+
+describe.skipIf(skipped)(`a version that does not start${skipped}`, () => {
+  beforeAll(() => settled())
+  afterEach(async () => {
+    await inSystem('rollout', 'undo', `deployment/${app}`)
+    await settled()
+  })
+
+  test('an image that does not exist is named, and the old pods keep serving', async (context) => {
+    const missing = `localhost:5000/slipway/${app}:missing`
+    const reasons = async () =>
+      (await podsOf(undefined, app)).map(({ status }) => status.containerStatuses?.[0]?.state.waiting?.reason)
+    await failsNoRequest(context, async () => {
+      await inSystem('set', 'image', `deployment/${app}`, `app=${missing}`)
+      await expect.poll(async () => (await reasons()).join(), WITHIN).toMatch(/ErrImagePull|ImagePullBackOff/)
+    })
+    expect(await inSystem('get', 'events')).toContain(missing)
+  })
+
+  test('a wrong password is named by kubectl describe, and the old pods keep serving', async (context) => {
+    const url = `redis://${app}:wrong@redis:6379`
+    await inSystem('create', 'secret', 'generic', 'wrong', `--from-literal=${app}-store-url=${url}`)
+    const path = '/spec/template/spec/volumes/0/secret/secretName'
+    const patch = JSON.stringify([{ op: 'replace', path, value: 'wrong' }])
+    const description = () => inSystem('describe', 'pods', '--selector', `app.kubernetes.io/name=${app}`)
+    await failsNoRequest(context, async () => {
+      await inSystem('patch', 'deployment', app, '--type=json', '--patch', patch)
+      await expect
+        .poll(description, WITHIN)
+        .toContain(`${app}: STORE_URL redis://redis:6379 cannot be reached (WRONGPASS`)
+    })
+  })
+})
+
+describe.skipIf(skipped)(`the overlay prod${skipped}`, () => {
+  test('waits for its Secrets and for identity, naming each, and then accepts only requests with a token', async () => {
+    const namespace = `${inject('namespace')}-prod`
+    using copy = copyOfManifests()
+    using secrets = await makeSecrets()
+    const inProd = (...args: string[]) => kubectl(['--namespace', namespace, ...args])
+    try {
+      await kubectl(['apply', '--kustomize', testOverlay(copy.path, 'prod', namespace)])
+      const missing = [...Object.keys(SECRETS).map((name) => `secret "${name}"`), 'configmap "identity"']
+      for (const name of missing)
+        await expect.poll(() => inProd('get', 'events'), WITHIN).toContain(`${name} not found`)
+
+      await createSecrets(namespace, secrets.path)
+      const autoscalers = await inProd('get', 'hpa', '--output', 'jsonpath={.items[*].metadata.name}')
+      expect(autoscalers.split(' ').sort()).toEqual(APPS)
+
+      await using forwarded = await forwardPort(namespace)
+      for (const { path } of PUBLIC_SERVICES)
+        expect(await send('GET', forwarded.url + path)).toMatchObject({ status: 401 })
+      // The gateway calls both services, and orders calls catalog, each with a token of the cluster.
+      useToken(forwarded.url, secrets.operatorToken)
+      await stockUp(forwarded.url, 'identity', 1)
+      const order = await place(forwarded.url, [{ sku: 'identity', quantity: 1 }])
+      expect(order).toMatchObject({ status: 201, body: { status: 'confirmed' } })
+
+      // Who may do what, and the rest of the acceptance suite.
+      const env = { ...process.env, ACCEPTANCE_TOKENS: secrets.userTokens }
+      const suite = ['tools/src/acceptance.ts', forwarded.url]
+      const { code, stdout, stderr } = await runCommand(process.execPath, suite, { cwd: ROOT, env })
+      expect(code, stdout + stderr).toBe(0)
+    } finally {
+      await kubectl(['delete', 'namespace', namespace])
+    }
+  })
+})

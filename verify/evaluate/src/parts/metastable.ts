@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { round } from '@slipway/bench'
+import { type Patience, saturate, startClients } from '../clients.ts'
+import { bySecond, type Second } from '../goodput.ts'
+import { addProducts, changedSystem, type LimitedSystem, limitedSystem } from '../limited-system.ts'
+import type { Options } from '../part.ts'
+
+/** Of a core, for each of two instances of catalog: what is in flight at most (96) is then served within an attempt. */
+const CORES = 0.2
+/** 0.6 of what the service can do, sent four times each, is 2.4 times that. */
+const PATIENCE: Patience = { timeout: 1_000, attempts: 4, pause: 100 }
+const LOAD = { base: 0.6, spike: 1.8 } // of the capacity
+const WORKERS = 32
+
+/** In seconds. */
+const FULL = { warmUp: 8, capacity: 8, before: 10, spike: 5, after: 30 }
+const QUICK = { warmUp: 1, capacity: 1, before: 2, spike: 1, after: 3 }
+
+export interface SpikeRun {
+  protections: 'on' | 'off'
+  /** Before, during and after the spike. */
+  seconds: Second[]
+  /** How late the clients themselves were at most, in ms. */
+  late: number
+}
+
+export interface MetastableReport {
+  pace: typeof FULL
+  patience: Patience
+  /** What the service can do, and what is asked of it before and after the spike, and in it; in requests a second. */
+  capacity: number
+  base: number
+  spike: number
+  runs: SpikeRun[]
+}
+
+/** The same spike twice: on the system as it is shipped, and on one without what protects it. */
+export async function measureMetastable({ quick }: Options): Promise<MetastableReport> {
+  const pace = quick ? QUICK : FULL
+  await using system = await limitedSystem(['protected'])
+  await addProducts(system)
+  const on = await spikeOn('with protections', system, pace)
+  // The same load, whatever this one could do.
+  const off = await spikeOn('without', await changedSystem(system, ['unprotected']), pace, on.capacity)
+  return {
+    pace,
+    patience: PATIENCE,
+    ...ratesOf(on.capacity),
+    capacity: on.capacity,
+    runs: [
+      { protections: 'on', seconds: on.seconds, late: on.late },
+      { protections: 'off', seconds: off.seconds, late: off.late },
+    ],
+  }
+}
+
+const ratesOf = (capacity: number) => ({
+  base: Math.round(LOAD.base * capacity),
+  spike: Math.round(LOAD.spike * capacity),
+})
+
+/** @param known the capacity that decides the load; else what is measured */
+async function spikeOn(name: string, system: LimitedSystem, pace: typeof FULL, known?: number) {
+  const url = system.page
+  // Workers that wait for each response cannot overload it. First without a limit, as Node compiles hot code.
+  await saturate(url, { workers: WORKERS, seconds: pace.warmUp })
+  await system.limit(CORES)
+  const measured = await saturate(url, { workers: WORKERS, seconds: pace.capacity })
+  console.log(`  ${name}: capacity ${measured}/s`)
+  const capacity = known ?? measured
+  const { base, spike } = ratesOf(capacity)
+  const clients = startClients(url, base, PATIENCE)
+  const start = performance.now()
+  await sleep(pace.before * 1_000)
+  clients.rate = spike
+  await sleep(pace.spike * 1_000)
+  clients.rate = base
+  await sleep(pace.after * 1_000)
+  const seconds = bySecond(clients.visits, start, pace.before + pace.spike + pace.after)
+  await clients.stop()
+  console.log(`  ${name}: good in each second: ${seconds.map(({ good }) => good).join(' ')}`)
+  return { capacity, seconds, late: round(clients.late) }
+}

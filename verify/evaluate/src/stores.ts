@@ -1,0 +1,24 @@
+import { type Target, targetOf } from '@slipway/bench'
+import { startRedisServer, startSystem, storesOn } from '@slipway/testing'
+import { succeeds } from '@slipway/tools'
+
+/** Where a system keeps its data, and how surely: all but `everysec` have it on disk before they say so. */
+export const STORES = ['SQLite', 'Redis', 'Redis, everysec'] as const
+export type StoreName = (typeof STORES)[number]
+
+/** Not a Redis in a container: its CPU time is part of what a request costs. */
+export const redisMissing = async () =>
+  (await succeeds('redis-server', ['--version']))
+    ? ''
+    : 'redis-server is not on the PATH. On Debian or Ubuntu: apt-get install redis-server'
+
+/** Runs something on the whole system as `npm start` runs it, with its data in one of the stores. */
+export async function onStore<T>(store: StoreName, run: (target: Target) => Promise<T>): Promise<T> {
+  if (store === 'SQLite') {
+    await using system = await startSystem()
+    return await run(targetOf(system))
+  }
+  await using redis = await startRedisServer(store === 'Redis' ? [] : ['--appendfsync', 'everysec'])
+  await using system = await startSystem({ stores: storesOn(redis.url) })
+  return await run(targetOf(system, redis))
+}

@@ -1,0 +1,8 @@
+export { default as cleanUp } from './clean-up.ts'
+export { type ComposeProject, composeUp } from './compose.ts'
+export { docker, enginePlatform, PREFIX, skipped, VERSION } from './engine.ts'
+export { releaseDigests, removeImages, runImages } from './images.ts'
+export { type Platform, readPlatform } from './platform.ts'
+export { makeSecrets, type OwnSecrets, secretsIn } from './secrets.ts'
+export { sendTokens } from './send-tokens.ts'
+export { canSwarm, deployStack, removeStack, type Stack, swarmSkipped } from './swarm.ts'
