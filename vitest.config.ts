@@ -7,6 +7,8 @@ export default defineConfig({
     passWithNoTests: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Vitest's default is a second, for which a machine of two cores may well stand still.
+    expect: { poll: { timeout: 10_000 } },
     // Tests wait more than they compute.
     maxWorkers: 2,
     // No test changes what its modules share, and loading them again for each file takes longer than the tests.

@@ -38,3 +38,6 @@ export function servedBy(response: Response): Record<string, string> {
   const served = [...entries].filter(([, service]) => service !== 'retry')
   return Object.fromEntries(served.map(([, service, instance]) => [service, instance]))
 }
+
+/** Whether an attempt at a service failed before the one that was served. */
+export const wasRetried = (response: Response) => /\bretry;/.test(String(response.headers['server-timing']))

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { recordedLog } from '@slipway/testing'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { startCatalog } from './start-catalog.ts'
 
 test('each request for a reservation has the order and the decision in its line', async () => {
@@ -11,7 +11,7 @@ test('each request for a reservation has the order and the decision in its line'
   await catalog.reserve(refused, [{ sku: 'compass', quantity: 900 }]).expect(200)
   await catalog.release(reserved).expect(200)
   const requests = () => records().filter(({ msg }) => msg === 'request')
-  await vi.waitFor(() => expect(requests()).toHaveLength(3))
+  await expect.poll(() => requests()).toHaveLength(3)
   expect(requests()).toMatchObject([
     { orderId: reserved, reservation: 'reserved' },
     { orderId: refused, reservation: 'refused' },

@@ -1,4 +1,4 @@
-import { redisAvailable, redisSkipReason, silentLogger, startRedis } from '@slipway/testing'
+import { redisAvailable, redisSkipReason, silentLogger, startRedis, WITHOUT_FSYNC } from '@slipway/testing'
 import { describe, expect, test } from 'vitest'
 import { seedDemoProducts } from '../src/products/seed.ts'
 import { open } from './open.ts'
@@ -7,7 +7,7 @@ const reason = redisAvailable ? '' : ` (${redisSkipReason})`
 
 describe.skipIf(!redisAvailable)(`the demo products, while Redis does not respond${reason}`, () => {
   test('are inserted when it responds again', async () => {
-    await using redis = await startRedis()
+    await using redis = await startRedis(WITHOUT_FSYNC)
     await using stores = await open(redis.url)
     await redis.pause()
     const seeded = seedDemoProducts(stores.products, silentLogger)
@@ -19,7 +19,7 @@ describe.skipIf(!redisAvailable)(`the demo products, while Redis does not respon
   })
 
   test('are given up with an error that says so', async () => {
-    await using redis = await startRedis()
+    await using redis = await startRedis(WITHOUT_FSYNC)
     await using stores = await open(redis.url)
     await redis.pause()
     await expect(seedDemoProducts(stores.products, silentLogger, 0)).rejects.toMatchObject({

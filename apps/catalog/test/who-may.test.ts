@@ -1,5 +1,5 @@
 import { onBothStores, recordedLog, temporaryFolder } from '@slipway/testing'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startWithUsers, type UserName } from './start-with-users.ts'
 
 type Catalog = Awaited<ReturnType<typeof startWithUsers>>
@@ -65,7 +65,7 @@ test.each(['put', 'restock'] as const)(
       title: 'Forbidden',
       detail: 'Only operators may change products.',
     })
-    await vi.waitFor(() => expect(refusals()).toHaveLength(1))
+    await expect.poll(() => refusals()).toHaveLength(1)
     const line = { msg: 'request', status: 403, problem: 'forbidden', reason: 'not-operator', subject: 'ada' }
     expect(refusals()).toMatchObject([line])
   },

@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http'
+import { stoppedInstance } from '@slipway/testing'
 import { expect, test } from 'vitest'
 import { expectProblem, send } from './send.ts'
-import { startGateway, startService, startSystem, stoppedService } from './start-gateway.ts'
+import { startGateway, startService, startSystem } from './start-gateway.ts'
 
 const BREAKER = { BREAKER_FAILURES: 3, BREAKER_OPEN_MS: 60_000 }
 
@@ -34,7 +35,7 @@ test.concurrent('a service that does not respond is a 504, and a 503 once the ci
 })
 
 test.concurrent('an open circuit breaker rejects requests of every method', async () => {
-  const stopped = await stoppedService()
+  const stopped = stoppedInstance()
   await using notes = await startService()
   await using gateway = await startGateway({ ITEMS_URL: stopped, NOTES_URL: notes.url, ...BREAKER })
   await statuses(gateway.url, '/api/items', 3)

@@ -1,9 +1,10 @@
+import { stoppedInstance } from '@slipway/testing'
 import { expect, test } from 'vitest'
 import { send } from './send.ts'
-import { startGateway, stoppedService } from './start-gateway.ts'
+import { startGateway } from './start-gateway.ts'
 
 async function startAlone() {
-  const stopped = await stoppedService()
+  const stopped = stoppedInstance()
   const noPage = { PAGE: 'off' } as object // nothing without the page's settings
   return startGateway({ ITEMS_URL: stopped, NOTES_URL: stopped, ...noPage })
 }

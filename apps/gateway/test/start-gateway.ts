@@ -34,12 +34,6 @@ export async function startService(respond: RequestListener = respondOk) {
   return { ...server, received }
 }
 
-/** The URL of a service that has stopped: its port refuses connections. */
-export async function stoppedService(): Promise<string> {
-  await using server = await listen(respondOk)
-  return server.url
-}
-
 /** With these, no request times out on a busy machine unless the test sets a timeout. */
 const LONG_TIMEOUTS = { DEADLINE_MS: 30_000, CONNECT_TIMEOUT_MS: 5_000 }
 

@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http'
+import { stoppedInstance } from '@slipway/testing'
 import { expect, test } from 'vitest'
 import { expectProblem, type GatewayResponse, send } from './send.ts'
-import { startGateway, startService, startSystem, stoppedService } from './start-gateway.ts'
+import { startGateway, startService, startSystem } from './start-gateway.ts'
 
 const METHODS = ['GET', 'POST'] as const
 
@@ -12,7 +13,7 @@ function expectNothingLeaks({ body, headers }: GatewayResponse, ...urls: string[
 }
 
 test.concurrent.each(METHODS)('a service that refuses connections is a 503 for %s', async (method) => {
-  const stopped = await stoppedService()
+  const stopped = stoppedInstance()
   await using gateway = await startGateway({ ITEMS_URL: stopped, NOTES_URL: stopped })
 
   const response = await send(gateway.url, '/api/notes', { method })
@@ -93,7 +94,7 @@ for (const method of [...METHODS, 'PUT', 'DELETE']) {
 
 test.concurrent('a request to an instance that refuses connections is sent to the other once, and unchanged', async () => {
   await using notes = await startService()
-  const stopped = await stoppedService()
+  const stopped = stoppedInstance()
   await using gateway = await startGateway({ ITEMS_URL: stopped, NOTES_URL: `${stopped},${notes.url}` })
   const body = ['{ "lines" :', ' [] }']
 

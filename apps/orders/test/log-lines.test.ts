@@ -1,5 +1,5 @@
 import { recordedLog } from '@slipway/testing'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { startFakeCatalog } from './fake-catalog.ts'
 import { startOrders } from './start-orders.ts'
 
@@ -20,7 +20,7 @@ test("each request of an order has the order's id and status in its line", async
   await orders.api.get(`/api/orders/${body.id}`).expect(200)
   await orders.cancel(body.id).expect(200)
   const about = { orderId: body.id, orderStatus: 'confirmed' }
-  await vi.waitFor(() => expect(requests()).toHaveLength(4))
+  await expect.poll(() => requests()).toHaveLength(4)
   expect(requests()).toMatchObject([
     about,
     { ...about, repeated: true },
@@ -36,6 +36,6 @@ test('a key that is used again for another order: the line names the order that 
   await using _ = orders
   const { body } = await orders.place('key').expect(201)
   await orders.place('key', { lines: [{ sku: 'other', quantity: 1 }] }).expect(422)
-  await vi.waitFor(() => expect(requests()).toHaveLength(2))
+  await expect.poll(() => requests()).toHaveLength(2)
   expect(requests()[1]).toMatchObject({ status: 422, orderId: body.id })
 })

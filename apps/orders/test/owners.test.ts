@@ -1,6 +1,6 @@
 import { fingerprint } from '@slipway/service-kit'
 import { onBothStores, recordedLog, temporaryFolder } from '@slipway/testing'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { as, newOrder } from './open.ts'
 import { storeEarlierOrder } from './raw.ts'
 import { lines, startWithUsers } from './start-with-users.ts'
@@ -102,7 +102,7 @@ test('a refusal is one event, in the line of its request', async () => {
   await orders.as('bob').read(newOrder().id).expect(404)
   await orders.as('ada').place('other').expect(429)
   const requests = () => records().filter(({ msg }) => msg === 'request')
-  await vi.waitFor(() => expect(requests()).toHaveLength(5))
+  await expect.poll(() => requests()).toHaveLength(5)
   const refusals = records().filter(({ event }) => event === 'access-refused' || event === 'rate-limited')
   const notOwner = { msg: 'request', status: 404, orderId: id, reason: 'not-owner', subject: 'bob' }
   expect(refusals).toMatchObject([

@@ -1,4 +1,4 @@
-import { redisAvailable, redisSkipReason, startRedis } from '@slipway/testing'
+import { redisAvailable, redisSkipReason, startRedis, WITHOUT_FSYNC } from '@slipway/testing'
 import { describe, test } from 'vitest'
 import { accept, startFakeCatalog } from './fake-catalog.ts'
 import { startOrders } from './start-orders.ts'
@@ -11,7 +11,7 @@ describe.skipIf(!redisAvailable).concurrent(`an unavailable store${reason}`, () 
   test('is a 503 with Retry-After without a call of catalog, and is used again once it is back', async ({
     expect,
   }) => {
-    await using redis = await startRedis()
+    await using redis = await startRedis(WITHOUT_FSYNC)
     await using catalog = await startFakeCatalog()
     await using orders = await startOrders(catalog.url, { STORE_URL: redis.url })
     const { body } = await orders.place('before').expect(201)
@@ -35,7 +35,7 @@ describe.skipIf(!redisAvailable).concurrent(`an unavailable store${reason}`, () 
   })
 
   test('after the reservation is a 202, and recovery settles the order once', async ({ expect }) => {
-    await using redis = await startRedis()
+    await using redis = await startRedis(WITHOUT_FSYNC)
     await using catalog = await startFakeCatalog()
     await using orders = await startOrders(catalog.url, { STORE_URL: redis.url, RECOVERY_AFTER_MS: '50' })
     catalog.respond = async (call, response) => {

@@ -8,6 +8,7 @@ import {
   startRedis,
   type TestRedis,
   temporaryFolder,
+  WITHOUT_FSYNC,
 } from '@slipway/testing'
 import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -18,7 +19,7 @@ describe.skipIf(!redisAvailable)(`Lua scripts ${redisAvailable ? '' : redisSkipR
   let redis: Redis
   const folder = temporaryFolder()
   beforeAll(async () => {
-    server = await startRedis()
+    server = await startRedis(WITHOUT_FSYNC)
     redis = await connectRedis({ url: server.url, shown: server.url }, silentLogger)
   })
   afterAll(async () => {

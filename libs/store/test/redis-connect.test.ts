@@ -1,7 +1,14 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { StartupError } from '@slipway/service-kit'
-import { redisAvailable, redisSkipReason, silentLogger, startRedis, type TestRedis } from '@slipway/testing'
+import {
+  redisAvailable,
+  redisSkipReason,
+  silentLogger,
+  startRedis,
+  type TestRedis,
+  WITHOUT_FSYNC,
+} from '@slipway/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectRedis, parseStoreUrl } from '../src/index.ts'
 import { startRedisRelay } from './redis.ts'
@@ -48,7 +55,7 @@ test('a server that never responds is an error after the start timeout', async (
 describe.skipIf(!redisAvailable)(`with a Redis ${redisAvailable ? '' : redisSkipReason}`, () => {
   let server: TestRedis
   beforeAll(async () => {
-    server = await startRedis(['--requirepass', 'right'])
+    server = await startRedis([...WITHOUT_FSYNC, '--requirepass', 'right'])
   })
   afterAll(() => server[Symbol.asyncDispose]())
   const withPassword = (password: string, database = '') =>

@@ -1,4 +1,4 @@
-import { redisAvailable, redisSkipReason, startRedis } from '@slipway/testing'
+import { redisAvailable, redisSkipReason, startRedis, WITHOUT_FSYNC } from '@slipway/testing'
 import type { Redis } from 'ioredis'
 import { describe, expect, test, vi } from 'vitest'
 import { isStoreUnavailable } from '../src/index.ts'
@@ -10,8 +10,8 @@ describe.skipIf(!redisAvailable)(title, { concurrent: true }, () => {
     ['command', (redis: Redis) => redis.set('a', '1')],
     ['script', (redis: Redis) => redis.eval("return redis.call('SET', KEYS[1], ARGV[1])", 1, 'a', '1')],
   ])('the first %s that writes fails, and the next ones go to the new master', async (_kind, write) => {
-    await using old = await startRedis()
-    await using next = await startRedis()
+    await using old = await startRedis(WITHOUT_FSYNC)
+    await using next = await startRedis(WITHOUT_FSYNC)
     let master = old
     await using relayed = await startRedisRelay(() => master.url)
     using connection = await connect(relayed.url)

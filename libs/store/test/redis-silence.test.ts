@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { redisAvailable, redisSkipReason, startRedis } from '@slipway/testing'
+import { redisAvailable, redisSkipReason, startRedis, WITHOUT_FSYNC } from '@slipway/testing'
 import { describe, expect, test, vi } from 'vitest'
 import { isStoreUnavailable } from '../src/index.ts'
 import { connect, startRedisRelay } from './redis.ts'
@@ -7,7 +7,7 @@ import { connect, startRedisRelay } from './redis.ts'
 const title = `a connection without a byte from Redis ${redisAvailable ? '' : redisSkipReason}`
 describe.skipIf(!redisAvailable)(title, { concurrent: true }, () => {
   test('is replaced if commands are pending', async () => {
-    await using server = await startRedis()
+    await using server = await startRedis(WITHOUT_FSYNC)
     await using relayed = await startRedisRelay(() => server.url)
     using connection = await connect(relayed.url)
     const { redis } = connection
@@ -23,7 +23,7 @@ describe.skipIf(!redisAvailable)(title, { concurrent: true }, () => {
 
   test('is kept if no command is pending', async () => {
     const silence = 600 // ms
-    await using server = await startRedis()
+    await using server = await startRedis(WITHOUT_FSYNC)
     using connection = await connect(server.url, { silence })
     const { redis } = connection
     const id = await redis.client('ID')

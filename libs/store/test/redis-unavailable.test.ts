@@ -1,4 +1,4 @@
-import { redisAvailable, redisSkipReason, startRedis } from '@slipway/testing'
+import { redisAvailable, redisSkipReason, startRedis, WITHOUT_FSYNC } from '@slipway/testing'
 import { describe, expect, test, vi } from 'vitest'
 import { isStoreUnavailable } from '../src/index.ts'
 import { connect, startRedisRelay } from './redis.ts'
@@ -17,7 +17,7 @@ async function failure(command: Promise<unknown>): Promise<{ error: unknown; ela
 const title = `commands ${redisAvailable ? '' : redisSkipReason}`
 describe.skipIf(!redisAvailable)(title, { concurrent: true }, () => {
   test('to a Redis that hangs time out, and succeed once it continues', async () => {
-    await using server = await startRedis()
+    await using server = await startRedis(WITHOUT_FSYNC)
     using connection = await connect(server.url)
     const { redis } = connection
     await server.pause()
@@ -35,13 +35,13 @@ describe.skipIf(!redisAvailable)(title, { concurrent: true }, () => {
   })
 
   test('to an unreachable Redis fail at once, and succeed once it is back', async () => {
-    await using server = await startRedis()
+    await using server = await startRedis(WITHOUT_FSYNC)
     await using relayed = await startRedisRelay(() => server.url)
     using connection = await connect(relayed.url)
     const { redis } = connection
     await redis.set('a', 'before')
     await relayed.relay.close()
-    await vi.waitFor(() => expect(redis.status).not.toBe('ready'))
+    await vi.waitFor(() => expect(redis.status).not.toBe('ready'), 10_000)
     const { error, elapsed } = await failure(redis.set('a', 'while it was unreachable'))
     expect(isStoreUnavailable(error)).toBe(true) // not 'outcome-unknown': it was never sent
     expect(elapsed).toBeLessThan(2_000)
@@ -55,13 +55,13 @@ describe.skipIf(!redisAvailable)(title, { concurrent: true }, () => {
   })
 
   test('whose reply was lost with the connection fail, and are not sent again', async () => {
-    await using server = await startRedis()
+    await using server = await startRedis(WITHOUT_FSYNC)
     await using relayed = await startRedisRelay(() => server.url)
     using connection = await connect(relayed.url)
     using direct = await connect(server.url)
     relayed.relay.dropResponses()
     const pushed = failure(connection.redis.rpush('list', 'once'))
-    await vi.waitFor(async () => expect(await direct.redis.llen('list')).toBe(1))
+    await vi.waitFor(async () => expect(await direct.redis.llen('list')).toBe(1), 10_000)
     await relayed.relay.close()
     expect(isStoreUnavailable((await pushed).error)).toBe('outcome-unknown')
     await relayed.relay.open()
@@ -70,7 +70,8 @@ describe.skipIf(!redisAvailable)(title, { concurrent: true }, () => {
   })
 
   test('that write fail if Redis is full, those that read succeed', async () => {
-    await using server = await startRedis(['--maxmemory', '1mb', '--maxmemory-policy', 'noeviction'])
+    const full = ['--maxmemory', '1mb', '--maxmemory-policy', 'noeviction']
+    await using server = await startRedis([...WITHOUT_FSYNC, ...full])
     using connection = await connect(server.url)
     const { redis } = connection
     const value = 'x'.repeat(10_000)

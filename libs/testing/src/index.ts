@@ -8,10 +8,11 @@ export { identityOf, type SignOptions, startIssuer, type TestIssuer } from './is
 export { listen } from './listen.ts'
 export { recordedLog, silentLogger } from './logger.ts'
 export { onBothStores } from './on-both-stores.ts'
-export { startRedis, startRedisServer, type TestRedis } from './redis.ts'
+export { startRedis, startRedisServer, type TestRedis, WITHOUT_FSYNC } from './redis.ts'
 export { type Relay, startRelay } from './relay.ts'
 export { available, place, settledOrder, stockUp } from './shop.ts' // start-clean removes this line
 export { slowExpressions } from './slow-expressions.ts'
+export { stoppedInstance } from './stopped-instance.ts'
 export { startSystem, storesOn, type TestSystem } from './system.ts'
 export { temporaryFolder } from './temporary-folder.ts'
 export { withRedis } from './with-redis.ts'

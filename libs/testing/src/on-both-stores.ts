@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { redisAvailable, redisSkipReason } from './engines.ts'
-import { startRedis, type TestRedis } from './redis.ts'
+import { startRedis, type TestRedis, WITHOUT_FSYNC } from './redis.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** Declares one suite twice: `freshUrl()` is the STORE_URL of an empty store, in SQLite and then in Redis. */
@@ -17,7 +17,7 @@ export function onBothStores(name: string, suite: (freshUrl: () => string) => vo
     let redis: TestRedis
     let made = 0
     beforeAll(async () => {
-      redis = await startRedis(['--databases', '500'])
+      redis = await startRedis(['--databases', '500', ...WITHOUT_FSYNC])
     })
     afterAll(() => redis[Symbol.asyncDispose]())
     suite(() => `${redis.url}/${++made}`)

@@ -17,6 +17,9 @@ export interface TestRedis extends AsyncDisposable {
   restart(): Promise<void>
 }
 
+/** For tests that are not about durability: a disk that is busy for a while makes no store late. */
+export const WITHOUT_FSYNC = ['--appendfsync', 'no'] // the last value of an option counts
+
 const OPTIONS = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '']
 
 /** Starts a Redis: a container where a Docker Engine responds, else the machine's own redis-server. */

@@ -1,6 +1,7 @@
+import { stoppedInstance } from '@slipway/testing'
 import { errors } from 'undici'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { call, repeat, send, startInstance, startUpstream, stoppedInstance } from './fixtures.ts'
+import { call, repeat, send, startInstance, startUpstream } from './fixtures.ts'
 
 const FAILURES = 3
 const OPEN = 1_000 // ms

@@ -1,8 +1,9 @@
+import { stoppedInstance } from '@slipway/testing'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { expect, test } from 'vitest'
 import { callSettings, openUpstream, UpstreamSettings } from '../src/index.ts'
-import { call, NO_LOG, startInstance, stoppedInstance } from './fixtures.ts'
+import { call, NO_LOG, startInstance } from './fixtures.ts'
 
 const Settings = Type.Object({
   ...callSettings('items', 500),

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
+import { stoppedInstance } from '@slipway/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { call, repeat, send, startInstance, startUpstream, stoppedInstance } from './fixtures.ts'
+import { call, repeat, send, startInstance, startUpstream } from './fixtures.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] })) // no ejection ends by itself
 afterEach(() => void vi.useRealTimers())

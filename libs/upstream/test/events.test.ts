@@ -1,6 +1,7 @@
 import { type Events, subscribe } from '@slipway/observe'
+import { stoppedInstance } from '@slipway/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { send, startInstance, startUpstream, stoppedInstance } from './fixtures.ts'
+import { send, startInstance, startUpstream } from './fixtures.ts'
 
 const NAMES = [
   'attempt-ended',

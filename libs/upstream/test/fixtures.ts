@@ -40,14 +40,6 @@ export async function startInstance(respond: RequestListener = respondOk) {
   }
 }
 
-let stopped = 0
-
-/**
- * The URL of an instance that has stopped: its port refuses connections. A port that a server has just given back
- * would not do: the next server that asks for a port, of this test or another, may get it.
- */
-export const stoppedInstance = (): string => `http://127.0.0.1:${++stopped}`
-
 export const NO_LOG = { info() {}, warn() {}, error() {} }
 
 const defaults = Value.Default(Type.Object(UpstreamSettings), {}) as UpstreamSettings

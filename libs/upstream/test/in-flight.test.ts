@@ -1,11 +1,12 @@
 import type { RequestListener } from 'node:http'
+import { stoppedInstance } from '@slipway/testing'
 import { Agent } from 'undici'
 import { describe, expect, test } from 'vitest'
 import { attempt } from '../src/attempt.ts'
 import { balance } from '../src/balance.ts'
 import { Ejection } from '../src/ejection.ts'
 import { Instances } from '../src/instances.ts'
-import { newCall, startInstance, stoppedInstance } from './fixtures.ts'
+import { newCall, startInstance } from './fixtures.ts'
 
 describe.concurrent('in-flight requests', () => {
   test.each<[string, RequestListener]>([

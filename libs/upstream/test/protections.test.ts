@@ -1,5 +1,6 @@
+import { stoppedInstance } from '@slipway/testing'
 import { expect, test } from 'vitest'
-import { call, repeat, send, startInstance, startUpstream, stoppedInstance } from './fixtures.ts'
+import { call, repeat, send, startInstance, startUpstream } from './fixtures.ts'
 
 const outcomeOf = (request: Promise<string>) => request.catch((error) => error.code)
 const settings = { EJECTION_MS: 0, BREAKER_FAILURES: 0, RETRY_BUDGET_PERCENT: 100 }

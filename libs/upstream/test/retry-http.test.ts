@@ -1,6 +1,7 @@
+import { stoppedInstance } from '@slipway/testing'
 import { describe, expect, test } from 'vitest'
 import type { Call } from '../src/call.ts'
-import { call, repeat, send, startInstance, startUpstream, stoppedInstance } from './fixtures.ts'
+import { call, repeat, send, startInstance, startUpstream } from './fixtures.ts'
 
 // Without ejection and breaker, and with an unlimited budget, so that every second request is retried. (By chance, ten in a
 // row fail once in a hundred runs: the breaker would open.)

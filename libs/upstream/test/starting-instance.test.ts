@@ -1,7 +1,8 @@
+import { stoppedInstance } from '@slipway/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { acceptsConnections } from '../src/accepts-connections.ts'
 import { Instances } from '../src/instances.ts'
-import { startInstance, stoppedInstance } from './fixtures.ts'
+import { startInstance } from './fixtures.ts'
 
 test('an address that DNS adds joins when it listens, and not before', async () => {
   vi.useFakeTimers()

@@ -1,5 +1,5 @@
 import { onBothStores, recordedLog, temporaryFolder } from '@slipway/testing'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startWithUsers, type UserName } from './start-with-users.ts'
 
 type SampleApp = Awaited<ReturnType<typeof startWithUsers>>
@@ -38,6 +38,6 @@ test('a change that is refused says why, before the body is validated', async ()
   expect(status).toBe(403)
   expect(body.detail).toBe('Only operators may change spare parts.')
   const refusals = () => records().filter(({ event }) => event === 'access-refused')
-  await vi.waitFor(() => expect(refusals()).toHaveLength(1))
+  await expect.poll(() => refusals()).toHaveLength(1)
   expect(refusals()).toMatchObject([{ status: 403, reason: 'not-operator', subject: 'ada' }])
 })

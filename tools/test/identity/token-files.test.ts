@@ -63,7 +63,7 @@ test('a running system has tokens that are valid for ten more minutes at any tim
   await vi.advanceTimersByTimeAsync(5 * MINUTE - 1)
   expect(validFor(folder)).toBeGreaterThan(10 * MINUTE)
   await vi.advanceTimersByTimeAsync(1)
-  await vi.waitFor(() => expect(validFor(folder)).toBeGreaterThan(14 * MINUTE))
+  await expect.poll(() => validFor(folder)).toBeGreaterThan(14 * MINUTE)
 })
 
 test('when the machine was suspended, they are renewed within seconds', async () => {
@@ -71,7 +71,7 @@ test('when the machine was suspended, they are renewed within seconds', async ()
   await keepTokensValid(folder, () => {})
   vi.setSystemTime(Date.now() + 60 * MINUTE) // no timer has run meanwhile
   await vi.advanceTimersByTimeAsync(10_000)
-  await vi.waitFor(() => expect(validFor(folder)).toBeGreaterThan(14 * MINUTE))
+  await expect.poll(() => validFor(folder)).toBeGreaterThan(14 * MINUTE)
 })
 
 test('a renewal that fails is reported, and tried again', async () => {
@@ -82,7 +82,7 @@ test('a renewal that fails is reported, and tried again', async () => {
   writeFileSync(folder, 'in the way')
   for (const times of [1, 2]) {
     await vi.advanceTimersByTimeAsync(5 * MINUTE)
-    await vi.waitFor(() => expect(said).toHaveLength(times))
+    await expect.poll(() => said).toHaveLength(times)
   }
   expect(said[0]).toMatch(/^tokens were not renewed: E/)
 })

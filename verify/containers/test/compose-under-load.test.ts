@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expectNoFailures, formatResult, resultOf, STORED, startLoad } from '@slipway/harness'
+import {
+  expectNoFailures,
+  formatResult,
+  LATE_STORE,
+  resultOf,
+  retryAtStore,
+  STORED,
+  startLoad,
+} from '@slipway/harness'
 import { type ComposeProject, composeUp, docker, skipped } from '@slipway/harness/docker'
 import { PUBLIC_SERVICES } from '@slipway/services'
 import { dockerAvailable } from '@slipway/testing'
@@ -25,7 +33,7 @@ describe.skipIf(!dockerAvailable)(`docker compose up, under load${skipped}`, () 
     (await system.compose('ps', '--quiet', app)).split('\n').filter(Boolean)
 
   async function failsNoRequest(context: TestContext, action: () => Promise<void>): Promise<void> {
-    const load = await startLoad(system.url, { rate: 100 })
+    const load = await startLoad(system.url, { rate: 100, retry: retryAtStore(LATE_STORE) })
     await action()
     await sleep(NOTICED)
     const result = resultOf(await load.stop())
@@ -54,7 +62,7 @@ describe.skipIf(!dockerAvailable)(`docker compose up, under load${skipped}`, () 
     }))
 
   test(`2 → 4 → 1 ${name}: no request fails, and all replicas have even shares two seconds later`, async (context) => {
-    const load = await startLoad(system.url, { rate: 200 })
+    const load = await startLoad(system.url, { rate: 200, retry: retryAtStore(LATE_STORE) })
     const scale = async (replicas: number) => {
       await up('--scale', `${name}=${replicas}`)
       await sleep(NOTICED)

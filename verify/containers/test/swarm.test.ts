@@ -3,9 +3,11 @@ import {
   expectNoFailures,
   expectReplicas,
   formatResult,
+  LATE_STORE,
   PUBLISHED,
   type RetryRule,
   resultOf,
+  retryAtStore,
   STORED,
   startLoad,
 } from '@slipway/harness'
@@ -23,8 +25,12 @@ import { ROOT, SERVICES } from '@slipway/services'
 import { available, place, runCommand, stockUp, temporaryFolder } from '@slipway/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
-/** Each update starts containers on these very cores: a timeout (504), and nothing else, is retried once. */
-const LATE: RetryRule = { share: 0.01, when: (outcome) => 'status' in outcome && outcome.status === 504 }
+/** Each update starts containers on these very cores: a timeout (504) or a late store, and nothing else, is retried once. */
+const LATE: RetryRule = {
+  share: 0.01,
+  when: (outcome) =>
+    ('status' in outcome && outcome.status === 504) || retryAtStore(LATE_STORE).when(outcome),
+}
 const LOAD = { rate: 100, retry: LATE }
 
 const { name: service, replicas } = SERVICES.find(({ name }) => name === STORED[0])!

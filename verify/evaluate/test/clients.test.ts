@@ -12,8 +12,8 @@ test('clients try again after a 5xx and after a timeout, and give up after their
     if (received++ % 3 === 0) response.writeHead(503).end()
     else if (received % 3 === 0) response.end('{}')
   })
-  const clients = startClients(server.url, 1, PATIENCE) // one client at once
-  await sleep(500)
+  const clients = startClients(server.url, 0.1, PATIENCE) // one client at once
+  await expect.poll(() => clients.visits.length).toBe(1)
   await clients.stop()
   expect(clients.visits.map(({ attempts, outcome }) => [attempts, outcome])).toEqual([[3, '200']])
   expect(received).toBe(3)
@@ -22,9 +22,11 @@ test('clients try again after a 5xx and after a timeout, and give up after their
 test('clients come at their time, also where no response does', async () => {
   await using server = await listen(() => {})
   const clients = startClients(server.url, 100, { ...PATIENCE, attempts: 1 })
-  await sleep(300)
+  const begin = performance.now()
+  await expect.poll(() => clients.visits.length).toBeGreaterThan(20)
   await clients.stop()
-  expect(clients.visits.length).toBeGreaterThan(20)
+  // One after the other, each would have waited for its timeout first.
+  expect(clients.visits.length).toBeGreaterThan((2 * (performance.now() - begin)) / PATIENCE.timeout)
   expect(new Set(clients.visits.map(({ outcome }) => outcome))).toEqual(new Set(['timeout']))
 })
 

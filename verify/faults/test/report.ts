@@ -1,4 +1,5 @@
 import { disturbance, formatResult, percentile, resultOf, retryAtStore, type Sample } from '@slipway/harness'
+import { expect } from 'vitest'
 
 /** Requests a second, reads and orders in turn. */
 export const RATE = 200
@@ -20,3 +21,19 @@ export function report(title: string, samples: Sample[], fault: number): void {
 
 /** The HTTP status; 0 where there was no response. */
 export const statusOf = ({ outcome }: Sample) => ('status' in outcome ? outcome.status : 0)
+
+/** The median of the p99 of each second, in ms: one second in which the machine was busy decides nothing. */
+export function medianOfSeconds(samples: Sample[]): number {
+  const seconds = Object.values(Object.groupBy(samples, ({ at }) => Math.floor(at / 1_000)))
+  return percentile(
+    seconds.map((second) => ({ ms: percentile(second!, 0.99) })),
+    0.5,
+  )
+}
+
+/** Whether the seconds from a time on are like those before a fault: their p99 is at most five times as long. */
+export function expectCalm(samples: Sample[], fault: number, from: number): void {
+  const before = medianOfSeconds(samples.filter(({ at }) => at < fault))
+  const after = medianOfSeconds(samples.filter(({ at }) => at >= from))
+  expect(after).toBeLessThan(5 * before)
+}

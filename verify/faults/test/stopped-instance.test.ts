@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { disturbance, expectNoFailures, percentile, resultOf, startLoad } from '@slipway/harness'
+import { expectNoFailures, percentile, resultOf, startLoad } from '@slipway/harness'
 import { redisAvailable, redisSkipReason, startRedis, startSystem, storesOn } from '@slipway/testing'
 import { expect, test } from 'vitest'
-import { RATE, report } from './report.ts'
+import { expectCalm, RATE, report } from './report.ts'
 
 const DEADLINE = 3_000 // ms, the gateway's default
 const DISTURBED = 2_500 // ms, five times the timeout of an attempt at the one that was stopped
@@ -30,6 +30,6 @@ test.skipIf(!redisAvailable)(
     expect(samples.length).toBeGreaterThan(RATE * 8)
     expect(percentile(samples, 0.99)).toBeLessThan(DEADLINE)
     // An ejected instance is tried once in a while, and not whenever it has no request in flight.
-    expect(disturbance(samples, stopped)).toBeLessThan(DISTURBED)
+    expectCalm(samples, stopped, stopped + DISTURBED)
   },
 )

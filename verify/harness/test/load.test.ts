@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { listen, runCommand } from '@slipway/testing'
+import { listen } from '@slipway/testing'
 import { expect, test } from 'vitest'
 import { formatResult, isAffected, percentile, resultOf, startLoad } from '../src/index.ts'
+import { stall } from './stall.ts'
 
 const RATE = 100
 
@@ -12,9 +13,6 @@ async function startLoadOnServer(watch = true) {
   const load = await startLoad(listener.url, { rate: RATE, watch })
   return { ...load, server, [Symbol.asyncDispose]: () => listener[Symbol.asyncDispose]() }
 }
-
-/** Stops this process with all of its threads for a second, as a stall of the machine does. */
-const stall = () => runCommand('sh', ['-c', `kill -STOP ${process.pid}; sleep 1; kill -CONT ${process.pid}`])
 
 /** Blocks the event loop for a time in ms. */
 const block = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)

@@ -1,8 +1,9 @@
 import { createService, readSettings } from '@slipway/service-kit'
-import { silentLogger } from '@slipway/testing'
+import { silentLogger, stoppedInstance } from '@slipway/testing'
+import { freePorts } from '@slipway/tools'
 import { gatewaySettings } from '../../src/config.ts'
 import { send } from '../send.ts'
-import { SERVICES, startGateway, stoppedService } from '../start-gateway.ts'
+import { SERVICES, startGateway } from '../start-gateway.ts'
 
 /**
  * An instance of items with LESSONS=on, and maybe one at another address, behind a gateway that has it too; there is
@@ -12,9 +13,9 @@ export async function startLessons(
   settings: Partial<Parameters<typeof startGateway>[0]> = {},
   another?: string,
 ) {
-  const LESSONS_PORT = Number(new URL(await stoppedService()).port) // free
+  const LESSONS_PORT = await freePorts(1)
   const lessons = { LESSONS: 'on' as const, LESSONS_PORT }
-  const urls = { ITEMS_URL: await stoppedService(), NOTES_URL: 'http://notes.invalid' }
+  const urls = { ITEMS_URL: stoppedInstance(), NOTES_URL: 'http://notes.invalid' }
   const defaults = readSettings(gatewaySettings(SERVICES), urls)
   const items = await createService({
     name: 'items',

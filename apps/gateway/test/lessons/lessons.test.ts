@@ -1,7 +1,8 @@
 import { ALL_PROTECTIONS, NO_FAULTS } from '@slipway/contracts'
+import { stoppedInstance } from '@slipway/testing'
 import { expect, test } from 'vitest'
 import { expectProblem, send } from '../send.ts'
-import { startSystem, stoppedService } from '../start-gateway.ts'
+import { startSystem } from '../start-gateway.ts'
 import { startLessons } from './lessons-system.ts'
 
 const JSON_BODY = { 'content-type': 'application/json' }
@@ -43,7 +44,7 @@ test('protections are switched in the gateway and in the instances', async () =>
 })
 
 test('without retries, the failures of a stopped instance reach the client; with them, none does', async () => {
-  const also = await stoppedService()
+  const also = stoppedInstance()
   await using system = await startLessons(
     { EJECTION_MS: 0, BREAKER_FAILURES: 0, RETRY_BUDGET_PERCENT: 100 },
     also,

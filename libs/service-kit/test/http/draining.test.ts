@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import supertest from 'supertest'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { startTestService } from '../test-service.ts'
 
 test('a service that does not drain is ready, keeps connections open and sends no X-Draining', async () => {
@@ -53,11 +53,11 @@ test('a request that arrives while the service closes gets a response', async ()
     responses += chunk
   })
   socket.write('GET /things/1 HTTP/1.1\r\nHost: things\r\n\r\nGET /things/2?limit=7 HTTP/1.1\r\n')
-  await vi.waitFor(() => expect(responses).toMatch(/^HTTP\/1.1 200 /))
+  await expect.poll(() => responses).toMatch(/^HTTP\/1.1 200 /)
 
   service.app.drain.active = true
   const closed = service.app.close()
-  await vi.waitFor(() => expect(service.app.server.listening).toBe(false))
+  await expect.poll(() => service.app.server.listening).toBe(false)
   responses = ''
   socket.write('Host: things\r\n\r\n')
 
@@ -84,9 +84,9 @@ test('resources are closed only after the last request', async () => {
   const response = supertest(service.app.server)
     .get('/slow')
     .then(({ status }) => status)
-  await vi.waitFor(() => expect(events).toEqual(['started']))
+  await expect.poll(() => events).toEqual(['started'])
   const closed = service.app.close()
-  await vi.waitFor(() => expect(service.app.server.listening).toBe(false))
+  await expect.poll(() => service.app.server.listening).toBe(false)
   release.resolve()
   expect(await response).toBe(200)
   await closed

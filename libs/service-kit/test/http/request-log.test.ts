@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import supertest from 'supertest'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { addLogFields } from '../../src/index.ts'
 import { NO_LIMITS, startTestService } from '../test-service.ts'
 
@@ -25,7 +25,7 @@ async function startLoggedService(
 test('a request is one line with its id, method, path, status and time', async () => {
   await using service = await startLoggedService()
   await service.get('/things/1').expect(200)
-  await vi.waitFor(() => expect(service.lines).toHaveLength(1))
+  await expect.poll(() => service.lines).toHaveLength(1)
   expect(service.records()[0]).toMatchObject({
     level: 30,
     requestId: 'id-4',
@@ -44,7 +44,7 @@ test.each([
 ])('%s is one line', async (_name, path, status) => {
   await using service = await startLoggedService()
   await service.get(path).expect(status)
-  await vi.waitFor(() => expect(service.lines).toHaveLength(1))
+  await expect.poll(() => service.lines).toHaveLength(1)
   expect(service.records()[0]).toMatchObject({ requestId: 'id-4', status })
 })
 
@@ -54,7 +54,7 @@ test.each([
 ])('a path %s', async (_title, path, logged) => {
   await using service = await startLoggedService()
   await service.get(path)
-  await vi.waitFor(() => expect(service.lines).toHaveLength(1))
+  await expect.poll(() => service.lines).toHaveLength(1)
   expect(service.records()[0].path).toBe(logged)
 })
 
@@ -64,7 +64,7 @@ test('no body, no query and no header is logged, neither of a valid nor of an in
     service.post('/things').query({ token: 'hunter2' }).set('authorization', 'hunter2').send(body)
   await send({ quantity: 1, name: 'hunter2' }).expect(200)
   await send({ quantity: 0, hunter2: 'hunter2' }).expect(400)
-  await vi.waitFor(() => expect(service.lines).toHaveLength(2))
+  await expect.poll(() => service.lines).toHaveLength(2)
   expect(service.lines.join('')).not.toContain('hunter2')
 })
 
@@ -72,14 +72,14 @@ test.each(['/livez', '/readyz'])('%s is not logged', async (path) => {
   await using service = await startLoggedService()
   await service.get(path).expect(200)
   await service.get('/things/1').expect(200)
-  await vi.waitFor(() => expect(service.lines).toHaveLength(1))
+  await expect.poll(() => service.lines).toHaveLength(1)
   expect(service.records()[0]).toMatchObject({ path: '/things/1' })
 })
 
 test('a bug is logged with its stack and the id of the request', async () => {
   await using service = await startLoggedService()
   await service.get('/bug').expect(500)
-  await vi.waitFor(() => expect(service.lines).toHaveLength(2))
+  await expect.poll(() => service.lines).toHaveLength(2)
   const [failure, line] = service.records()
   expect(failure).toMatchObject({ level: 50, requestId: 'id-4' })
   expect(failure.err.message).toContain('hunter2')
@@ -90,7 +90,7 @@ test('a bug is logged with its stack and the id of the request', async () => {
 test('an unavailable store is logged with its cause, as a warning without a stack', async () => {
   await using service = await startLoggedService()
   await service.get('/unavailable').expect(503)
-  await vi.waitFor(() => expect(service.lines).toHaveLength(2))
+  await expect.poll(() => service.lines).toHaveLength(2)
   const [failure, line] = service.records()
   expect(failure).toMatchObject({
     level: 40,
@@ -107,11 +107,11 @@ test('a request that is shed is one line, with the event and the reason', async 
     app.get('/hold', () => new Promise((resolve) => held.push(() => resolve({})))),
   )
   const first = service.get('/hold').then(() => {})
-  await vi.waitFor(() => expect(held).toHaveLength(1))
+  await expect.poll(() => held).toHaveLength(1)
   await service.get('/things/1').expect(503)
   held[0]!()
   await first
-  await vi.waitFor(() => expect(service.lines).toHaveLength(2))
+  await expect.poll(() => service.lines).toHaveLength(2)
   expect(service.records()[0]).toMatchObject({
     requestId: 'id-4',
     status: 503,
@@ -131,7 +131,7 @@ test('what a route adds is in the line of its request, and in that of an error',
   )
   await service.get('/notes/1').expect(500)
   await service.get('/things/1').expect(200)
-  await vi.waitFor(() => expect(service.lines).toHaveLength(3))
+  await expect.poll(() => service.lines).toHaveLength(3)
   const [failure, line, other] = service.records()
   expect(failure).toMatchObject({ orderId: 'order-1', err: { message: 'bug' } })
   expect(line).toMatchObject({ orderId: 'order-1', status: 500 })

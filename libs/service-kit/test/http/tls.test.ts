@@ -53,12 +53,12 @@ describe.skipIf(opensslSkipped)(`HTTPS${opensslSkipped}`, () => {
 
     copyFileSync(renewed.cert, files.cert) // the key follows later
     vi.advanceTimersByTime(5_000)
-    await vi.waitFor(() => expect(records().some(({ msg }) => /cannot be used yet/.test(msg))).toBe(true))
+    await expect.poll(() => records().some(({ msg }) => /cannot be used yet/.test(msg))).toBe(true)
     expect((await get(service.port)).serial).toBe(serial)
 
     copyFileSync(renewed.key, files.key)
     vi.advanceTimersByTime(5_000)
-    await vi.waitFor(async () => expect((await get(service.port)).serial).not.toBe(serial))
+    await expect.poll(async () => (await get(service.port)).serial).not.toBe(serial)
     vi.useRealTimers()
   })
 

@@ -121,7 +121,7 @@ test('a file is read again when it is replaced; a broken one changes nothing', a
   const old = await issuer.sign('ada', 'slipway')
   replace('{ "keys": [')
   vi.advanceTimersByTime(5_000)
-  await vi.waitFor(() => expect(opened.records()).toHaveLength(1))
+  await expect.poll(() => opened.records()).toHaveLength(1)
   expect(await opened.verifier.verify(old)).toBe('ada')
 
   await issuer.rotate()

@@ -39,7 +39,7 @@ describe.concurrent('on SIGTERM', () => {
     ['nothing', ''],
     ['half of a request', 'GET /slow HTTP/1.1\r\nHost: th'],
   ])('a client that sends %s does not keep the process from closing its resources', async (_what, bytes) => {
-    using service = await startProcess({ SHUTDOWN_TIMEOUT_MS: '1500' })
+    using service = await startProcess({ SHUTDOWN_TIMEOUT_MS: '4000' })
     await leaveOpen(service.port, bytes)
     await fetch(`http://127.0.0.1:${service.port}/livez`) // after that, the other connection is accepted too
 

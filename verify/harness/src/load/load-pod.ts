@@ -3,7 +3,7 @@
 import { Agent, interceptors, setGlobalDispatcher } from 'undici'
 import { startLoad } from './load.ts'
 import { resultOf } from './load-result.ts'
-import { retryAtStore } from './store-unavailable.ts'
+import { LATE_STORE, retryAtStore } from './store-unavailable.ts'
 
 // A server may close an idle connection just as a request is sent on it. Clients retry that once, as browsers do; the
 // result counts such retries.
@@ -23,8 +23,7 @@ const [url, rate, kinds] = process.argv.slice(2) as [string, string, string]
 const load = await startLoad(url, {
   rate: Number(rate),
   kinds: kinds.split(',') as ('read' | 'order')[],
-  // On two cores Redis is late where pods start: no failure of what starts.
-  retry: retryAtStore(/^(The data store is unavailable|Outcome unknown: the data store)/),
+  retry: retryAtStore(LATE_STORE),
 })
 console.log('started')
 process.stdin.resume().on('end', async () => {

@@ -4,8 +4,8 @@ import { stockUp } from '@slipway/testing/shop'
 /** What a request is for: a product, a new order, an order placed before. */
 export type Kind = 'read' | 'order' | 'read-order'
 
-const RESTOCKS = 50 // of 1,000 pieces, the most that one may have
-/** Pieces of a load's product: enough for 2,000 orders a second in the longest test, as one that is sold out is a 409. */
+const RESTOCKS = 200 // of 1,000 pieces, the most that one may have
+/** Pieces of a load's product: enough for 8,000 orders a second in the longest test, as one that is sold out is a 409. */
 export const LOAD_STOCK = RESTOCKS * 1_000
 
 /** Puts a product on stock for a load on it; returns how each kind of request is sent. */
