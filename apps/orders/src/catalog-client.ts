@@ -64,7 +64,7 @@ export class CatalogClient {
     const response = await this.#upstream.request({
       method: 'PUT',
       path: `/reservations/${orderId}${action}`,
-      orderId,
+      logFields: { orderId },
       headers: {
         [REQUEST_ID_HEADER]: call.requestId,
         ...(body !== undefined && { 'content-type': 'application/json' }),

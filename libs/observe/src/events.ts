@@ -10,13 +10,11 @@ export interface ServedRequest {
   ms: number
 }
 
-/** The call that an event is about. */
+/** The call that an event is about. Its event has the log fields of the call too, such as the id of an order. */
 export interface AboutCall {
   /** The service that is called. */
   service: string
   requestId: string
-  /** The order that it is for, where it is for one. */
-  orderId?: string
 }
 
 /** What happens in a process, by name: for its logs, metrics and traces, which subscribe. */

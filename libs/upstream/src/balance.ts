@@ -1,7 +1,7 @@
 import { DRAINING_HEADER, NOT_PROCESSED_HEADER } from '@slipway/contracts'
 import { publish, trace } from '@slipway/observe'
 import { type AnyResponse, aboutCall, type Call, requestIdOf, type Send } from './call.ts'
-import { type Ejection, isAvailable } from './ejection.ts'
+import { type Ejection, isAvailable, isEjected } from './ejection.ts'
 import { codeOf, isFailure, UpstreamError } from './errors.ts'
 import type { Instance, Instances } from './instances.ts'
 import { onceComplete } from './limit.ts'
@@ -57,6 +57,7 @@ export const balance =
       if (response.headers[NOT_PROCESSED_HEADER]) failed(String(response.status), false)
       if (ejection.succeeded(instance)) publish('ejection-ended', { ...about, instance: instance.name })
       if (response.headers[DRAINING_HEADER]) instance.skipUntil = performance.now() + DRAINING_SKIP
+      else if (instance.failures === 0) instance.skipUntil = 0 // its successor has responded
       return response
     } catch (error) {
       release()
@@ -80,8 +81,10 @@ export function choose(
   now = performance.now(),
 ): Instance | undefined {
   const untried = tried.length === 0 ? all : all.filter((instance) => !tried.includes(instance))
-  const available = untried.filter((instance) => isAvailable(instance, now))
-  const candidates = available.length > 0 ? available : untried // a draining instance is better than none
+  let candidates = untried.filter((instance) => isAvailable(instance, now))
+  // A draining instance, which may have been replaced by now, is better than an ejected one, and that better than none.
+  if (candidates.length === 0) candidates = untried.filter((instance) => !isEjected(instance, now))
+  if (candidates.length === 0) candidates = [...untried]
   const first = Math.floor(Math.random() * candidates.length)
   const second = (first + 1 + Math.floor(Math.random() * (candidates.length - 1))) % candidates.length
   const [a, b] = [candidates[first], candidates[second]]

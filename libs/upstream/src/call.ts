@@ -15,8 +15,8 @@ export interface UpstreamRequest {
   deadline: number
   /** Aborts the request when its caller no longer needs the response. */
   signal?: AbortSignal
-  /** The order that it is for: its events say so. */
-  orderId?: string
+  /** What its events say too, under the names of log lines, such as the id of an order. */
+  logFields?: Record<string, string>
   /** Whether a large response may be streamed; otherwise one over 1 MiB is an error. */
   stream?: boolean
 }
@@ -46,7 +46,8 @@ export type Send = (call: Call) => Promise<AnyResponse>
 export const requestIdOf = ({ headers }: UpstreamRequest): string => String(headers[REQUEST_ID_HEADER] ?? '')
 
 /** What each event says of its call. */
-export function aboutCall(call: UpstreamRequest & { service: string }): AboutCall {
-  const about = { service: call.service, requestId: requestIdOf(call) }
-  return call.orderId === undefined ? about : { ...about, orderId: call.orderId }
-}
+export const aboutCall = (call: UpstreamRequest & { service: string }): AboutCall => ({
+  ...call.logFields,
+  service: call.service,
+  requestId: requestIdOf(call),
+})

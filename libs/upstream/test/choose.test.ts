@@ -32,6 +32,8 @@ test.each([
     chosen: [undefined],
   },
   { title: 'one that is no longer skipped', all: [restarted, draining], tried: [], chosen: [restarted] },
+  { title: 'a draining one before an ejected one', all: [draining, ejected], tried: [], chosen: [draining] },
+  { title: 'an ejected one if it is the only one', all: [ejected], tried: [], chosen: [ejected] },
   { title: 'none that is ejected', all: [ejected, busy], tried: [], chosen: [busy] },
   { title: 'one whose ejection is over', all: [due, busy], tried: [], chosen: [due] },
   { title: 'none with a trial request in flight', all: [onTrial, busy], tried: [], chosen: [busy] },

@@ -42,3 +42,35 @@ test('if all drain, all get requests', async () => {
   expect(first.received.length).toBeGreaterThan(1)
   expect(second.received.length).toBeGreaterThan(1)
 })
+
+test('once one has stopped, the other gets all requests: it may have been replaced, though it is still skipped', async () => {
+  await using first = await startDraining()
+  const second = await startDraining()
+  await using upstream = await startUpstream([first.url, second.url], {
+    settings: { ATTEMPTS: 1, BREAKER_FAILURES: 0 },
+  })
+  await repeat(20, () => call(upstream))
+  await second[Symbol.asyncDispose]()
+
+  const responses = await repeat(100, () => call(upstream).catch(() => 'failed'))
+
+  expect(responses.filter((response) => response === 'failed')).toHaveLength(1)
+})
+
+test('one whose successor at the same address has responded is not skipped any more', async () => {
+  let draining = true
+  await using first = await startInstance((_request, response) => {
+    if (draining) response.setHeader('x-draining', '1')
+    response.end('first')
+  })
+  await using second = await startDraining()
+  await using upstream = await startUpstream([first.url, second.url])
+  await repeat(20, () => call(upstream))
+  draining = false
+  while (first.received.length + second.received.length < 60) await call(upstream)
+  const before = second.received.length
+
+  await repeat(50, () => call(upstream))
+
+  expect(second.received).toHaveLength(before)
+})

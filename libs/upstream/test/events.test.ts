@@ -103,13 +103,13 @@ test('each attempt is an event with its status or its error, and the name of its
   for (const one of answered) expect(one).toMatchObject({ ...about, status: 200, error: undefined })
 })
 
-test('the events of a call for an order have its id', async () => {
+test('the events of a call have its log fields', async () => {
   await using upstream = await startUpstream([stoppedInstance()], { settings })
   for (let request = 0; request < 3; request++) {
-    await send(upstream, { headers, orderId: 'order-1' }).catch(() => {})
+    await send(upstream, { headers, logFields: { noteId: 'note-1' } }).catch(() => {})
   }
   for (const name of ['attempt-failed', 'ejection', 'breaker', 'call-refused'] as const) {
-    for (const event of eventsOf(name)) expect(event, name).toMatchObject({ orderId: 'order-1' })
+    for (const event of eventsOf(name)) expect(event, name).toMatchObject({ noteId: 'note-1' })
   }
   expect(eventsOf('breaker')).toHaveLength(1)
   expect(eventsOf('call-refused')).toHaveLength(1)

@@ -1,10 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { PUBLISHED } from '@slipway/harness'
 import { APPS, SERVICES } from '@slipway/services'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { clientPod, clientsOf } from './clients.ts'
-import { inSystem, kubectl, podsOf, settled, skipped } from './cluster.ts'
+import { inSystem, kubectl, podsOf, settled } from './cluster.ts'
 import { METRICS_PORT } from './overlay.ts'
+import {
+  type Address,
+  APPLIED_WITHIN,
+  addressOfDns,
+  connects as connectsFrom,
+  policiesSkipped,
+} from './policies.ts'
 
 /** `client` is in another namespace, `stranger` in that of the system. */
 const SOURCES = ['client', 'stranger', ...APPS, 'redis']
@@ -27,14 +33,7 @@ const PAIRS = SOURCES.flatMap((source) =>
 // A pod always reaches itself, and Redis has only one.
 const MATRIX = PAIRS.filter(({ pair }) => pair !== 'redis → redis')
 
-/** How long a network plugin takes at the most to apply policies to a new pod, in s. */
-const APPLIED_WITHIN = 15
-
-const enforced = !skipped && (await enforcesPolicies())
-const reason =
-  skipped || (enforced ? '' : ' (skipped: the network plugin of the cluster does not enforce policies)')
-
-describe.skipIf(reason)(`network policies${reason}`, () => {
+describe.skipIf(policiesSkipped)(`network policies${policiesSkipped}`, () => {
   const results = new Map<string, boolean>()
   beforeAll(async () => {
     await settled()
@@ -58,56 +57,17 @@ describe.skipIf(reason)(`network policies${reason}`, () => {
   )
 })
 
-/** Whether the cluster enforces a policy of the test's own on a pod of its own: the system's are what is tested. */
-async function enforcesPolicies(): Promise<boolean> {
-  const namespace = clientsOf(inject('namespace'))
-  const labels = { app: 'confined' }
-  const pod = clientPod(namespace)
-  const metadata = { name: 'confined', namespace, labels }
-  const spec = { podSelector: { matchLabels: labels }, policyTypes: ['Egress'] }
-  const items = [
-    { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec },
-    { ...pod, metadata },
-  ]
-  const all = JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
-  await kubectl(['apply', '--filename', '-'], all)
-  try {
-    await kubectl(['--namespace', namespace, 'wait', '--for=condition=Ready', 'pod/confined'])
-    for (let polls = 0; polls < APPLIED_WITHIN; polls++) {
-      if (!(await connects('confined', 'DNS'))) return true
-      await sleep(1_000)
-    }
-    return false
-  } finally {
-    await kubectl(['delete', '--filename', '-'], all)
-  }
-}
-
-/** Whether a connection is established within two seconds. */
-async function connects(source: string, target: string): Promise<boolean> {
-  const { host, port } = await addressOf(target)
-  const script = `const socket = require('net').connect(${port}, '${host}')
-    socket.on('connect', () => process.exit()).on('error', () => process.exit(1))
-    setTimeout(() => process.exit(1), 2000)`
-  const node = ['/nodejs/bin/node', '--eval', script]
-  const command = source === 'redis' ? ['timeout', '2', 'bash', '-c', `< /dev/tcp/${host}/${port}`] : node
-  return kubectl(['exec', ...(await podOf(source)), '--', ...command]).then(
-    () => true,
-    (error) => {
-      if (/exit code (1|124)/.test(error.message)) return false
-      throw error
-    },
-  )
-}
+const connects = async (source: string, target: string) =>
+  connectsFrom(await podOf(source), await addressOf(target), source === 'redis' ? 'bash' : 'node')
 
 async function podOf(source: string): Promise<string[]> {
   const namespace = inject('namespace')
-  if (source === 'client' || source === 'confined') return ['--namespace', clientsOf(namespace), source]
+  if (source === 'client') return ['--namespace', clientsOf(namespace), source]
   if (source === 'stranger') return ['--namespace', namespace, 'client']
   return ['--namespace', namespace, (await podsOf(undefined, source))[0]!.metadata.name]
 }
 
-async function addressOf(target: string): Promise<{ host: string; port: number }> {
+async function addressOf(target: string): Promise<Address> {
   if (target in PORTS) {
     // The last pod: the first is the one that calls.
     return { host: (await podsOf(undefined, target)).at(-1)!.status.podIP, port: PORTS[target]! }
@@ -119,6 +79,5 @@ async function addressOf(target: string): Promise<{ host: string; port: number }
     const service = ['get', 'service', 'kubernetes', '--namespace', 'default']
     return { host: await kubectl([...service, '--output', 'jsonpath={.spec.clusterIP}']), port: 443 }
   }
-  const pods = ['get', 'pods', '--namespace', 'kube-system', '--selector', 'k8s-app=kube-dns']
-  return { host: await kubectl([...pods, '--output', 'jsonpath={.items[0].status.podIP}']), port: 53 }
+  return addressOfDns()
 }

@@ -14,8 +14,7 @@ test('every catalog and orders process restarted, one by one: no request fails',
     const { exited } = system.process(name)
     system.process(name).kill('SIGTERM')
     expect(await exited, name).toEqual({ code: 0, signal: null })
-    await system.restart(name)
-    await sleep(300)
+    await system.restart(name) // and the next one at once, while callers still skip this one
   }
 
   const samples = await load.stop()

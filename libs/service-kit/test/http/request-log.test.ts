@@ -125,7 +125,7 @@ test('a request that is shed is one line, with the event and the reason', async 
 test('what a route adds is in the line of its request, and in that of an error', async () => {
   await using service = await startLoggedService({}, (app) =>
     app.get('/notes/:id', async (request) => {
-      addLogFields(request, { orderId: 'order-1' })
+      addLogFields(request, { noteId: 'note-1' })
       throw new TypeError('bug')
     }),
   )
@@ -133,7 +133,7 @@ test('what a route adds is in the line of its request, and in that of an error',
   await service.get('/things/1').expect(200)
   await expect.poll(() => service.lines).toHaveLength(3)
   const [failure, line, other] = service.records()
-  expect(failure).toMatchObject({ orderId: 'order-1', err: { message: 'bug' } })
-  expect(line).toMatchObject({ orderId: 'order-1', status: 500 })
-  expect(other).not.toHaveProperty('orderId')
+  expect(failure).toMatchObject({ noteId: 'note-1', err: { message: 'bug' } })
+  expect(line).toMatchObject({ noteId: 'note-1', status: 500 })
+  expect(other).not.toHaveProperty('noteId')
 })

@@ -18,7 +18,7 @@ function startLog() {
   return () => written.map((line) => JSON.parse(line))
 }
 
-const about = { service: 'items', requestId: 'r1', orderId: 'o1' }
+const about = { service: 'items', requestId: 'r1', noteId: 'n1' }
 const attempt = {
   ...about,
   origin: 'http://10.0.0.1:3001',
@@ -38,7 +38,7 @@ test('what is said of a called service does not hide which process says it', () 
       level: 'warn',
       event: 'attempt-failed',
       requestId: 'r1',
-      orderId: 'o1',
+      noteId: 'n1',
       upstream: 'items',
       upstreamInstance: 'items-2',
       origin: 'http://10.0.0.1:3001',
@@ -78,7 +78,7 @@ test.each<{ [Name in keyof Events]: [Name, Events[Name], string] }[keyof Events]
 ])('%s is one line: %j, at the level %s', (name, event, level) => {
   const lines = startLog()
   publish(name, event as never)
-  expect(lines()).toMatchObject([{ ...us, level, event: name, requestId: 'r1', orderId: 'o1' }])
+  expect(lines()).toMatchObject([{ ...us, level, event: name, requestId: 'r1' }])
   expect(lines()).toHaveLength(1)
 })
 
@@ -87,6 +87,7 @@ test('the status of an order is not taken for that of HTTP, and an error has its
   const lines = startLog()
   publish('recovery', { ...recovery, outcome: 'stuck', status: 'pending', error: new Error('bug') })
   expect(lines()[0]).toMatchObject({
+    orderId: 'o1',
     orderStatus: 'pending',
     err: { message: 'bug', stack: expect.stringContaining('at ') },
   })
