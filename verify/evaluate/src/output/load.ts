@@ -26,7 +26,7 @@ export function loadClaims({ curves }: LoadReport): Claim[] {
 const costClaim = ({ store }: Curve, calm: LoadStep): Claim => ({
   says: `An order on ${store} costs, at ${COST_AT} orders/s,`,
   bound: 'at most',
-  limit: 8,
+  limit: 6,
   measured: round(cpuByApp(calm.usage).all! / 1_000),
   unit: 'ms of CPU',
 })

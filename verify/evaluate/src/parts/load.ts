@@ -12,9 +12,9 @@ export const WORK = {
 export type Work = keyof typeof WORK
 
 const RATES = {
-  reads: [100, 500, 1_000, 1_500, 2_000, 2_500, 3_000, 4_000, 5_000],
-  orders: [50, 100, 200, 400, 600, 800, 1_000, 1_200, 1_400, 1_600],
-  mix: [100, 250, 500, 750, 1_000, 1_500, 2_000, 2_500, 3_000],
+  reads: [100, 500, 1_000, 2_000, 3_000, 4_000, 5_000, 7_000, 10_000],
+  orders: [50, 100, 200, 400, 600, 800, 1_000, 1_200, 1_400, 1_600, 2_000, 2_500, 3_000, 4_000],
+  mix: [100, 250, 500, 1_000, 1_500, 2_000, 2_500, 3_000, 4_000, 5_000, 7_000],
 }
 /** Node compiles what has run often: an order costs a third less after a few thousand of them. */
 const WARM_UP: Kind[] = ['read', 'order']
