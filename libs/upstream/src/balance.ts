@@ -81,10 +81,10 @@ export function choose(
   now = performance.now(),
 ): Instance | undefined {
   const untried = tried.length === 0 ? all : all.filter((instance) => !tried.includes(instance))
-  let candidates = untried.filter((instance) => isAvailable(instance, now))
+  let candidates: readonly Instance[] = untried.filter((instance) => isAvailable(instance, now))
   // A draining instance, which may have been replaced by now, is better than an ejected one, and that better than none.
   if (candidates.length === 0) candidates = untried.filter((instance) => !isEjected(instance, now))
-  if (candidates.length === 0) candidates = [...untried]
+  if (candidates.length === 0) candidates = untried
   const first = Math.floor(Math.random() * candidates.length)
   const second = (first + 1 + Math.floor(Math.random() * (candidates.length - 1))) % candidates.length
   const [a, b] = [candidates[first], candidates[second]]
