@@ -9,7 +9,7 @@ export interface Report {
   passed: number
   failed: number
   failures: Failure[]
-  /** The groups of skipped tests, whose names hold the reason, or a test and the reason that it gave. */
+  /** For each skipped test its name, up to the reason that it, its group or the test itself while it ran gave; without a reason its group. */
   skipped: string[]
   coverage: string
 }
@@ -75,7 +75,9 @@ export function readReport(project: string, root = ROOT): Report {
     skipped: tests
       .filter(({ status }) => status !== 'passed' && status !== 'failed')
       .map(({ fullName, ancestorTitles, meta }) =>
-        meta?.skipped ? `${fullName} (skipped: ${meta.skipped})` : (ancestorTitles[0] ?? fullName),
+        meta?.skipped
+          ? `${fullName} (skipped: ${meta.skipped})`
+          : (/^.*?\(skipped: .*?\)/.exec(fullName)?.[0] ?? ancestorTitles[0] ?? fullName),
       ),
     coverage: readCoverage(join(root, project, '.reports/coverage/coverage-summary.json')),
   }

@@ -35,6 +35,26 @@ test('counts what passed, failed and was skipped', () => {
   expect(addUp([counted, counted])).toEqual({ passed: 2, failed: 2, skipped: 4 })
 })
 
+test('says why a test was skipped, whether it, its group, or the test while it ran has the reason', () => {
+  const reason = '(skipped: no engine)'
+  const { skipped } = report([
+    {
+      name: 'x.test.ts',
+      status: 'passed',
+      assertionResults: [
+        result('skipped', `group a test ${reason}`),
+        result('skipped', `group ${reason} another test`),
+        { ...result('skipped', 'group a third'), meta: { skipped: 'the machine stalled' } },
+      ],
+    },
+  ])
+  expect(skipped).toEqual([
+    `group a test ${reason}`,
+    `group ${reason}`,
+    'group a third (skipped: the machine stalled)',
+  ])
+})
+
 test('a file that could not be loaded is a failure', () => {
   const counted = report([
     { name: 'broken.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
