@@ -1,13 +1,7 @@
 import { STORED } from '@slipway/harness'
-import { makeSecrets } from '@slipway/harness/docker'
-import { copyOfManifests, SECRETS } from '@slipway/manifests'
-import { APPS, PUBLIC_SERVICES, ROOT } from '@slipway/services'
-import { place, runCommand, send, stockUp, useToken } from '@slipway/testing'
 import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { clientPod } from './clients.ts'
-import { forwardPort, inSystem, kubectl, podsOf, settled, skipped } from './cluster.ts'
-import { testOverlay } from './overlay.ts'
-import { createSecrets } from './prod.ts'
+import { inSystem, kubectl, podsOf, settled, skipped } from './cluster.ts'
 import { failsNoRequest } from './under-load.ts'
 
 const WITHIN = { timeout: 90_000, interval: 1_000 }
@@ -56,41 +50,5 @@ describe.skipIf(skipped)(`a version that does not start${skipped}`, () => {
         .poll(description, WITHIN)
         .toContain(`${app}: STORE_URL redis://redis:6379 cannot be reached (WRONGPASS`)
     })
-  })
-})
-
-describe.skipIf(skipped)(`the overlay prod${skipped}`, () => {
-  test('waits for its Secrets and for identity, naming each, and then accepts only requests with a token', async () => {
-    const namespace = `${inject('namespace')}-prod`
-    using copy = copyOfManifests()
-    using secrets = await makeSecrets()
-    const inProd = (...args: string[]) => kubectl(['--namespace', namespace, ...args])
-    try {
-      await kubectl(['apply', '--kustomize', testOverlay(copy.path, 'prod', namespace)])
-      const missing = [...Object.keys(SECRETS).map((name) => `secret "${name}"`), 'configmap "identity"']
-      for (const name of missing)
-        await expect.poll(() => inProd('get', 'events'), WITHIN).toContain(`${name} not found`)
-
-      await createSecrets(namespace, secrets.path)
-      const autoscalers = await inProd('get', 'hpa', '--output', 'jsonpath={.items[*].metadata.name}')
-      expect(autoscalers.split(' ').sort()).toEqual(APPS)
-
-      await using forwarded = await forwardPort(namespace)
-      for (const { path } of PUBLIC_SERVICES)
-        expect(await send('GET', forwarded.url + path)).toMatchObject({ status: 401 })
-      // The gateway calls both services, and orders calls catalog, each with a token of the cluster.
-      useToken(forwarded.url, secrets.operatorToken)
-      await stockUp(forwarded.url, 'identity', 1)
-      const order = await place(forwarded.url, [{ sku: 'identity', quantity: 1 }])
-      expect(order).toMatchObject({ status: 201, body: { status: 'confirmed' } })
-
-      // Who may do what, and the rest of the acceptance suite.
-      const env = { ...process.env, ACCEPTANCE_TOKENS: secrets.userTokens }
-      const suite = ['tools/src/acceptance.ts', forwarded.url]
-      const { code, stdout, stderr } = await runCommand(process.execPath, suite, { cwd: ROOT, env })
-      expect(code, stdout + stderr).toBe(0)
-    } finally {
-      await kubectl(['delete', 'namespace', namespace])
-    }
   })
 })
