@@ -8,6 +8,8 @@ import { dockerAvailable, sendWithRetries } from '@slipway/testing'
 export const SERVICE = 'catalog'
 /** In µs. With the engine's own, 100 ms, a fifth of a core would run for 20 ms, and then stand still for 80. */
 const PERIOD = 10_000
+/** In µs: the kernel takes no less than 1,000. https://docs.kernel.org/scheduler/sched-bwc.html */
+const MIN_QUOTA = 2_000
 
 /**
  * A large page, as it costs the service several times what it costs the gateway and a client: all run on the same
@@ -67,8 +69,9 @@ async function withContainers(system: ComposeProject): Promise<LimitedSystem> {
   const [address] = await addressesOf(system, gateway, 'public')
   const url = `http://${address}:8080`
   const limit = async (cores: number) => {
-    const quota = Math.round(cores * PERIOD)
-    await docker(['update', `--cpu-period=${PERIOD}`, `--cpu-quota=${quota}`, ...instances])
+    const period = Math.round(Math.max(PERIOD, MIN_QUOTA / cores))
+    const quota = Math.round(cores * period)
+    await docker(['update', `--cpu-period=${period}`, `--cpu-quota=${quota}`, ...instances])
   }
   return { ...system, url, page: `${url}${PATH}`, instances, gateway: gateway[0]!, limit }
 }

@@ -22,7 +22,7 @@ export function metastableClaims(report: MetastableReport): Claim[] {
 }
 
 export function metastableText(report: MetastableReport): string {
-  const { pace, patience, capacity, base, spike, runs } = report
+  const { pace, patience, cores, capacity, base, spike, runs } = report
   const rows = runs.map((run) => {
     const { before, during, end, share, last, recovered } = phasesOf(report, run)
     return [
@@ -38,7 +38,7 @@ export function metastableText(report: MetastableReport): string {
     ]
   })
   return [
-    `Capacity ${capacity} reads/s; asked ${base}/s, and ${spike}/s for ${pace.spike} s. Each client waits ${patience.timeout} ms for a response, and tries up to ${patience.attempts} times, with a pause of up to ${patience.pause} ms.`,
+    `Two instances with ${round(cores)} of a core each serve ${capacity} reads/s; asked ${base}/s, and ${spike}/s for ${pace.spike} s. Each client waits ${patience.timeout} ms for a response, and tries up to ${patience.attempts} times, with a pause of up to ${patience.pause} ms.`,
     table(
       [
         'protections',

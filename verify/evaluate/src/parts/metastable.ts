@@ -5,8 +5,16 @@ import { bySecond, type Second } from '../goodput.ts'
 import { addProducts, changedSystem, type LimitedSystem, limitedSystem } from '../limited-system.ts'
 import type { Options } from '../part.ts'
 
-/** Of a core, for each of two instances of catalog: what is in flight at most (96) is then served within an attempt. */
+/**
+ * Of a core, for each of two instances of catalog, or less where the machine is fast. What is in flight at most (96) is then
+ * served within an attempt.
+ */
 const CORES = 0.2
+/**
+ * What both serve in a second at most. More, and the gateway and the clients, on the same cores, are what is slow; much
+ * less, and an instance that may use so little stands still while V8 collects garbage, whatever is asked.
+ */
+const MAX_CAPACITY = 1_000
 /** 0.6 of what the service can do, sent four times each, is 2.4 times that. */
 const PATIENCE: Patience = { timeout: 1_000, attempts: 4, pause: 100 }
 const LOAD = { base: 0.6, spike: 1.8 } // of the capacity
@@ -27,6 +35,8 @@ export interface SpikeRun {
 export interface MetastableReport {
   pace: typeof FULL
   patience: Patience
+  /** Of a core, for each instance of the service. */
+  cores: number
   /** What the service can do, and what is asked of it before and after the spike, and in it; in requests a second. */
   capacity: number
   base: number
@@ -39,12 +49,14 @@ export async function measureMetastable({ quick }: Options): Promise<MetastableR
   const pace = quick ? QUICK : FULL
   await using system = await limitedSystem(['protected'])
   await addProducts(system)
-  const on = await spikeOn('with protections', system, pace)
+  const cores = await coresFor(system, pace)
+  const on = await spikeOn('with protections', system, pace, cores)
   // The same load, whatever this one could do.
-  const off = await spikeOn('without', await changedSystem(system, ['unprotected']), pace, on.capacity)
+  const off = await spikeOn('without', await changedSystem(system, ['unprotected']), pace, cores, on.capacity)
   return {
     pace,
     patience: PATIENCE,
+    cores,
     ...ratesOf(on.capacity),
     capacity: on.capacity,
     runs: [
@@ -59,13 +71,30 @@ const ratesOf = (capacity: number) => ({
   spike: Math.round(LOAD.spike * capacity),
 })
 
-/** @param known the capacity that decides the load; else what is measured */
-async function spikeOn(name: string, system: LimitedSystem, pace: typeof FULL, known?: number) {
-  const url = system.page
+/** How much of a core an instance may use, so that a fast machine serves no more than is wanted. */
+async function coresFor(system: LimitedSystem, pace: typeof FULL): Promise<number> {
+  const measured = await capacityAt(CORES, system, pace)
+  return CORES * Math.min(1, MAX_CAPACITY / measured)
+}
+
+async function capacityAt(cores: number, system: LimitedSystem, { warmUp, capacity }: typeof FULL) {
   // Workers that wait for each response cannot overload it. First without a limit, as Node compiles hot code.
-  await saturate(url, { workers: WORKERS, seconds: pace.warmUp })
-  await system.limit(CORES)
-  const measured = await saturate(url, { workers: WORKERS, seconds: pace.capacity })
+  await system.limit(1)
+  await saturate(system.page, { workers: WORKERS, seconds: warmUp })
+  await system.limit(cores)
+  return await saturate(system.page, { workers: WORKERS, seconds: capacity })
+}
+
+/** @param known the capacity that decides the load; else what is measured */
+async function spikeOn(
+  name: string,
+  system: LimitedSystem,
+  pace: typeof FULL,
+  cores: number,
+  known?: number,
+) {
+  const url = system.page
+  const measured = await capacityAt(cores, system, pace)
   console.log(`  ${name}: capacity ${measured}/s`)
   const capacity = known ?? measured
   const { base, spike } = ratesOf(capacity)
