@@ -19,7 +19,7 @@ acceptance suite. The tree must have no uncommitted changes, so that git shows w
 
   --public     the path that the gateway routes to it: what it has, in the plural (default /api/NAME)
   --calls      a service that it calls
-  --called-by  a service that is to call it, and calls one already (may be given again): it gets the client, and the command says what is missing
+  --called-by  a service that is to call it (may be given again): it gets the client, and the command says what its code lacks
   --store      none: it keeps nothing, and its one endpoint computes a response (default sqlite+redis: both stores)
 `
 
@@ -48,7 +48,7 @@ try {
     '',
     ...[`npx nx test @slipway/${name}`, 'npm start', 'git add --all && git commit'].map(indent),
     ...(store ? [indent(secrets)] : []),
-    ...callers.flatMap((caller) => ['', ...stepsOf(caller, name, timeoutOf(service.calls))]),
+    ...service.callers.flatMap((caller) => ['', ...stepsOf(ROOT, caller, name, timeoutOf(service.calls))]),
     '',
     `Its resource is in apps/${name}/src/${service.plural}. docs/template.md has the rest.`,
   ]

@@ -71,7 +71,7 @@ test('these are all the files that somebody who adds a service by hand must chan
     ...['gateway/kustomization.yaml', 'kustomization.yaml'].map((file) => `k8s/base/${file}`),
     `${k8s}/autoscaling/autoscalers.yaml`,
     `${k8s}/disruption-budgets/disruption-budgets.yaml`,
-    `${k8s}/identity/gateway.yaml`,
+    ...['gateway.yaml', 'kustomization.yaml'].map((file) => `${k8s}/identity/${file}`),
     ...['gateway.yaml', 'kustomization.yaml'].map((file) => `${k8s}/network-policies/${file}`),
     ...['gateway.yaml', 'kustomization.yaml'].map((file) => `${k8s}/tls/${file}`),
     'skaffold.yaml',

@@ -59,7 +59,6 @@ export function withoutUnusedPackages(page: string, lock: string): string {
 /** A page whose commands and examples name the new service instead of those of the shop. */
 export const withExamples = (page: string, { name, path }: Pick<NewService, 'name' | 'path'>): string =>
   page
-    .replace(/ --called-by orders\b/g, '') // what is left calls no service
     .replace(/\/api\/(?:orders|products)\b/g, path)
     .replace(/(?<![a-z])catalog[ ,]orders(?![a-z])/g, name)
     .replace(/(?<![a-z])(?:catalog|orders)(?![a-z])/g, name)

@@ -6,10 +6,10 @@ import { rename, renameCallee } from './spellings.ts'
 /** The service that is copied. */
 export const SAMPLE = 'templates/sample-app'
 
-/** A line that is copied only to a service that `calls` another one, has a `store`, or has `no store`. */
+/** A line that is copied only to a service that `calls` another one or makes `no calls`, has a `store` or `no store`. */
 const MARKED_LINE = /(.*\S) *(?:\/\/|#) add-service: ([a-z ,]+)$/
 /** Files that are about calls, a store, or what a service does without one. */
-const CALLS = /callee-service-client|start-callee|callees\.test|components\/identity/
+const CALLS = /callee-service-client|start-callee|callees\.test/
 const STORE =
   /open-store|open\.ts|keys\.ts|migrations|\.lua$|spare-part|start-with-users|who-may|invalid-requests|store-url|test\/callees|acceptance\/test\/sample-app/
 const NO_STORE = /computed-part|without-store/
@@ -39,7 +39,11 @@ export function copySample(root: string, files: string[], service: NewService): 
 /** @returns the line without its mark, or nothing */
 function selectLine(line: string, { calls, store }: NewService): string[] {
   const [, text, conditions] = MARKED_LINE.exec(line) ?? []
-  const holds: Record<string, boolean> = { calls: calls.length > 0, store, 'no store': !store }
+  const callsOthers = calls.length > 0
+  const holds: Record<string, boolean> = {
+    ...{ calls: callsOthers, 'no calls': !callsOthers },
+    ...{ store, 'no store': !store },
+  }
   if (text !== undefined) return conditions!.split(', ').every((one) => holds[one]) ? [text] : []
   // In JSON and Dockerfiles, where no comment can end a line, it is the lib that says so.
   const [, lib] = /\blibs\/(upstream|store)\b/.exec(line) ?? []
@@ -50,9 +54,19 @@ function selectLine(line: string, { calls, store }: NewService): string[] {
 function withNumbers(text: string, { port, calls: [callee] }: NewService): string {
   const own = text.replaceAll(/\b3000\b/g, String(port))
   if (!callee) return own
-  return own
-    .replaceAll(/\b3999\b/g, String(callee.port))
-    .replace("callSettings('callee-service', 500)", `callSettings('callee-service', ${callee.timeoutMs})`)
+  return withTimeout(own.replaceAll(/\b3999\b/g, String(callee.port)), callee.timeoutMs)
+}
+
+const withTimeout = (text: string, timeoutMs: number) =>
+  text.replace("callSettings('callee-service', 500)", `callSettings('callee-service', ${timeoutMs})`)
+
+/** The lines that a file of the sample has because it calls another service, for this one. */
+export function linesOfCall(root: string, file: string, callee: string, timeoutMs: number): string[] {
+  const lines = readFileSync(join(root, SAMPLE, file), 'utf8').split('\n')
+  return lines.flatMap((line) => {
+    const [, text, conditions] = MARKED_LINE.exec(line) ?? []
+    return conditions === 'calls' ? [renameCallee(withTimeout(text!, timeoutMs), callee).trim()] : []
+  })
 }
 
 /** For one attempt to call a new service, in ms. It may call another one twice, and the gateway gives up before its client does. */

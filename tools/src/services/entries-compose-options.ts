@@ -9,22 +9,20 @@ export const composeOptionEntries = (service: NewService): YamlEntry[] => [
   ...additions(service),
 ]
 
-function identity({ name, calls }: NewService): YamlEntry[] {
-  const environment = calls.length > 0 ? '{ <<: [*identity, *calls] }' : '*identity'
+function identity({ name }: NewService): YamlEntry[] {
   return [
     entriesIn('docker/compose.auth.yaml')(
       ['services'],
-      `${name}:\n  environment: ${environment}\n  secrets:${indented(KEYS, '    - ')}`,
+      `${name}:\n  environment: *identity\n  secrets:${indented(KEYS, '    - ')}`,
     ),
   ]
 }
 
-function tls({ name, calls }: NewService): YamlEntry[] {
+function tls({ name }: NewService): YamlEntry[] {
   const add = entriesIn('docker/compose.tls.yaml')
-  const callsOthers = calls.length > 0
-  const environment = callsOthers ? 'environment:\n    <<: [*serves, *calls]' : 'environment: *serves'
+  const environment = 'environment:\n    <<: [*serves, *calls]'
   const own = ['tls.crt', 'tls.key'].map((file) => `{ source: ${name}-${file}, target: ${file} }`)
-  const secrets = [...(callsOthers ? ['ca.crt'] : []), ...own]
+  const secrets = ['ca.crt', ...own]
   const file = (end: string) => `${name}-${end}: { file: "\${TLS:-./docker/tls/own}/${name}/${end}" }`
   return [
     add(['services'], `${name}:\n  ${environment}\n  secrets:${indented(secrets, '    - ')}`),

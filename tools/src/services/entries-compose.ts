@@ -28,14 +28,14 @@ function compose({ name, store, replicas }: NewService): YamlEntry[] {
   ]
 }
 
-function swarm({ name, store, calls, replicas }: NewService): YamlEntry[] {
+function swarm({ name, store, replicas }: NewService): YamlEntry[] {
   const add = entriesIn('docker/stack.yaml')
   const secrets = [...(store ? [`${name}-store-url`] : []), ...KEYS]
   const block = `${name}:
   <<: *app
   image: \${REGISTRY:-localhost:5000/slipway}/${name}:\${VERSION:-dev}
   environment:
-    <<: ${calls.length > 0 ? '[*identity, *calls]' : '*identity'}${store ? `\n    ${storeUrl(name)}` : ''}
+    <<: *identity${store ? `\n    ${storeUrl(name)}` : ''}
   secrets:${indented(secrets, '    - ')}
   networks: [${store ? `${name}-redis` : ''}]
   deploy: { <<: *deploy, replicas: ${replicas} }`

@@ -2,12 +2,11 @@ import type { NewService } from './new-service.ts'
 import type { YamlEntry } from './yaml-entry.ts'
 
 /** Kubernetes, the development secrets that it reads, and Skaffold. */
-export function kubernetesEntries({ name, store, calls }: NewService): YamlEntry[] {
+export function kubernetesEntries({ name, store }: NewService): YamlEntry[] {
   const components = 'k8s/components'
   const image = `localhost:5000/slipway/${name}`
   const artifact = (target: string) =>
     `image: ${image}\ndocker: { dockerfile: apps/${name}/Dockerfile, target: ${target} }`
-  const callsOthers = calls.length > 0
   return [
     { file: 'k8s/base/kustomization.yaml', at: ['resources'], text: name },
     ...(store
@@ -25,15 +24,10 @@ export function kubernetesEntries({ name, store, calls }: NewService): YamlEntry
       text: `name: ${image}\nnewName: registry.example.com/slipway/${name}\nnewTag: not-pushed-yet`,
     },
     { file: `${components}/network-policies/kustomization.yaml`, at: ['resources'], text: `${name}.yaml` },
-    ...(callsOthers ? ['identity', 'tls'] : ['tls']).map((component) => ({
+    ...['identity', 'tls'].map((component) => ({
       file: `${components}/${component}/kustomization.yaml`,
       at: ['patches'],
       text: `path: ${name}.yaml`,
-    })),
-    ...(callsOthers ? ['identity', 'tls'] : []).map((component) => ({
-      file: `${components}/${component}/kustomization.yaml`,
-      at: ['patches', { path: 'every-caller.yaml' }, 'target', 'name'],
-      text: name,
     })),
     {
       file: `${components}/tls/kustomization.yaml`,

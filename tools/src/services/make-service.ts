@@ -16,8 +16,8 @@ export function makeService(root: string, sample: string[], service: NewService)
     mkdirSync(dirname(join(root, file)), { recursive: true })
     writeFileSync(join(root, file), text)
   }
-  for (const caller of service.callers) addCall(root, caller.name, service.name)
-  return enter(root, service)
+  const byHand = service.callers.flatMap((caller) => addCall(root, caller.name, service.name))
+  return [...byHand, ...enter(root, service)]
 }
 
 /** A copy of this template may do without Kubernetes, say. */

@@ -38,18 +38,16 @@ interface Wanted {
 /**
  * Describes a service that is to be added.
  * @param packages the names of the packages of this workspace
- * @throws Refusal where something has that name or path, or the name does not do everywhere
+ * @throws Refusal where something has that name or path, the name does not do everywhere, or services would wait for each other
  */
 export function newService(wanted: Wanted, services: Service[], packages: string[]): NewService {
   const { name, path, store = true } = wanted
   checkName(name, services, packages)
   checkPath(path, name, services)
   const others = services.filter(({ published }) => !published)
-  const both = wanted.calls.find((callee) => wanted.callers?.includes(callee))
-  if (both) throw new Refusal(`${both} and ${name} would call each other: neither could wait for the other.`)
   const calls = wanted.calls.map((callee) => find(callee, 'to call', others))
   const callers = (wanted.callers ?? []).map((caller) => find(caller, 'that could call it', others))
-  checkCallers(callers, name)
+  checkCircle(name, calls, callers, services)
   const port = Math.max(3_000, ...others.map((one) => one.port)) + 1
   return describe({ name, port, replicas: 2, store, path, calls, callers })
 }
@@ -77,12 +75,19 @@ function checkPath(path: string, name: string, services: Service[]): void {
     throw new Refusal(`${path} belongs to the gateway. Give another path with --public.`)
 }
 
-/** What every caller has (tokens, certificates, open egress) would have to be put between the settings of one that has none. */
-function checkCallers(callers: Service[], name: string): void {
-  const first = callers.find(({ calls }) => calls.length === 0)
-  if (first)
+/** Services that call each other, in a circle of any length, would wait for each other. */
+function checkCircle(name: string, calls: Service[], callers: Service[], services: Service[]): void {
+  const wayFrom = (one: Service, seen: string[]): string[] | undefined => {
+    if (seen.includes(one.name)) return undefined
+    const way = [...seen, one.name]
+    if (callers.includes(one)) return way
+    const next = services.filter((other) => one.calls.includes(other.name))
+    return next.map((other) => wayFrom(other, way)).find((found) => found)
+  }
+  const way = calls.map((callee) => wayFrom(callee, [name])).find((found) => found)
+  if (way)
     throw new Refusal(
-      `${first.name} calls no service yet, so its files have no places for a call. Leave out --called-by, name ${name} in "calls" of apps/${first.name}/package.json, and let tools/test/places.test.ts tell what its first call needs.`,
+      `${[...way, name].join(' → ')} would call each other: each would wait for the next one.`,
     )
 }
 

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, parseAllDocuments, parseDocument } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, parseDocument } from 'yaml'
 import { endOf, type Item, lineEnd, lineStart, splice, startOf } from './yaml-positions.ts'
 
 /** A key of a map, an index of a sequence, or the one item of a sequence that has these values. */
@@ -53,7 +53,9 @@ export function removeDocument(source: string, name: string): string {
 function change(source: string, { file, document, at, text }: YamlEntry, how: Change): string {
   const root = document ? findDocument(source, document) : parseAllDocuments(source)[0]?.contents
   const place = at.reduce<Node | undefined>(step, (root as Node | undefined) ?? undefined)
-  if (!place) throw new NoSuchPlace(`${file} has no ${at.map(shown).join('.')}, for "${text.split('\n')[0]}"`)
+  // What an alias stands for, other places have too.
+  if (!place || isAlias(place))
+    throw new NoSuchPlace(`${file} has no ${at.map(shown).join('.')}, for "${text.split('\n')[0]}"`)
   return how(source, place, text)
 }
 
@@ -64,7 +66,8 @@ function add(source: string, place: Node, text: string): string {
   const items = place.items as Item[]
   if (place.flow) {
     const at = items.length > 0 ? endOf(items.at(-1)!) : place.range![0] + 1
-    return splice(source, at, at, items.length > 0 ? `, ${text}` : text)
+    const inline = isSeq(place) ? onOneLine(text) : text
+    return splice(source, at, at, items.length > 0 ? `, ${inline}` : inline)
   }
   const [last, previous] = [items.at(-1)!, items.at(-2)]
   const at = lineEnd(source, endOf(last))
@@ -119,6 +122,12 @@ function indexOf(source: string, place: Node, text: string): number {
   if (!isSeq(place)) return -1
   const wanted = beginning(text, parseDocument(text).contents as Node)
   return place.items.findIndex((item) => beginning(source, item as Node) === wanted)
+}
+
+/** The pairs of an item need braces in a list on one line. */
+function onOneLine(text: string): string {
+  const item = parseDocument(text).contents
+  return isMap(item) && !item.flow ? `{ ${text.replaceAll('\n', ', ')} }` : text
 }
 
 /** The first pair of an item, or all of it where it has none. */

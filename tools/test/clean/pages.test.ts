@@ -35,7 +35,7 @@ test('examples name the new service, and its path', () => {
   const page =
     'scale deployment catalog orders; `CATALOG_URL`; metric_orders; (catalog,orders); /api/products?x; ordersdb; x --called-by orders'
   expect(withExamples(page, { name: 'gift-shop', path: '/api/gift-cards' })).toBe(
-    'scale deployment gift-shop; `GIFT_SHOP_URL`; metric_gift-shop; (gift-shop); /api/gift-cards?x; ordersdb; x',
+    'scale deployment gift-shop; `GIFT_SHOP_URL`; metric_gift-shop; (gift-shop); /api/gift-cards?x; ordersdb; x --called-by gift-shop',
   )
 })
 

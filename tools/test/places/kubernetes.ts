@@ -20,14 +20,8 @@ export const kubernetesPlaces: Place[] = [
   {
     file: 'k8s/components/identity/kustomization.yaml',
     lacks(text, services) {
-      const { patches } = documents(text)[0]
-      const callers = services.filter(({ calls }) => calls.length > 0)
-      const everyCaller = patches.find(({ path }: Yaml) => path === 'every-caller.yaml')
-      const paths = patches.map(({ path }: Yaml) => path)
-      return [
-        ...lackingNames(paths, callers.map(withSuffix('.yaml')), 'no patch'),
-        ...lackingNames(everyCaller.target.name.split('|'), callers, 'every-caller.yaml is not for'),
-      ]
+      const paths = documents(text)[0].patches.map(({ path }: Yaml) => path)
+      return lackingNames(paths, services.map(withSuffix('.yaml')), 'no patch')
     },
   },
   {
@@ -40,7 +34,6 @@ export const kubernetesPlaces: Place[] = [
       const both = [...new Set([...called(services), ...callers])]
       return [
         ...lackingNames(names('every-called.yaml'), called(services), 'every-called.yaml is not for'),
-        ...lackingNames(names('every-caller.yaml'), callers, 'every-caller.yaml is not for'),
         ...lackingNames(
           patches.map(({ path }: Yaml) => path),
           both.map(withSuffix('.yaml')),
@@ -64,7 +57,7 @@ export const kubernetesPlaces: Place[] = [
   },
 ]
 
-/** The tokens of a service that calls others, where the repository has identity. */
+/** The tokens for what a service calls, where the repository has identity. */
 const tokensOf = ({ name, calls }: Service): Place => ({
   file: `k8s/components/identity/${name}.yaml`,
   lacks(text) {
@@ -141,7 +134,7 @@ export const kubernetesPlacesOf = (service: Service, isUsed: (file: string) => b
       },
     },
   ]
-  if (calls.length > 0) files.push(tokensOf(service), httpsOf(service))
+  files.push(tokensOf(service), httpsOf(service))
   return files.filter(({ file }) => isUsed(file)).map((place) => ({ ...place, required: true }))
 }
 

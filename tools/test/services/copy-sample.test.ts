@@ -2,6 +2,7 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, SERVICES } from '@slipway/services'
 import { describe, expect, test } from 'vitest'
+import { parseDocument, type YAMLSeq } from 'yaml'
 import { copySample, SAMPLE } from '../../src/services/copy-sample.ts'
 import { newService } from '../../src/services/new-service.ts'
 
@@ -32,12 +33,24 @@ describe.each([
         'apps/planted-app/src/planted-things/routes.ts',
         'apps/planted-app/test/start-planted-app.ts',
         'k8s/base/planted-app/deployment.yaml',
+        'k8s/components/identity/planted-app.yaml',
         'acceptance/test/planted-app.test.ts',
       ]),
     )
     expect(made.has(`apps/planted-app/src/${callable[0]}-client.ts`)).toBe(calls.length > 0)
-    expect(made.has('k8s/components/identity/planted-app.yaml')).toBe(calls.length > 0)
     expect(made.has('apps/planted-app/src/planted-things/store.redis.ts')).toBe(store)
+  })
+
+  test('has a list for its calls in each of its manifests, empty where it has none', () => {
+    const listed = (file: string, path: (string | number)[]) =>
+      (parseDocument(made.get(`k8s/${file}`)!).getIn(path, true) as YAMLSeq).items.length
+    const pod = ['spec', 'template', 'spec']
+    expect([
+      listed('base/planted-app/kustomization.yaml', ['configMapGenerator', 0, 'literals']) - Number(store),
+      listed('components/network-policies/planted-app.yaml', ['spec', 'egress']),
+      listed('components/identity/planted-app.yaml', [...pod, 'volumes', 0, 'projected', 'sources']),
+      listed('components/tls/planted-app.yaml', [...pod, 'containers', 0, 'env']),
+    ]).toEqual(Array(4).fill(calls.length))
   })
 
   if (!store)

@@ -46,23 +46,32 @@ test.each([
   expect(() => make(name, path, calls)).toThrow(message)
 })
 
-test.each([
-  ['gateway', 'There is no service "gateway" that could call it. There are: books, loans.'],
-  ['books', 'books calls no service yet, so its files have no places for a call.'],
-])('a service that %s is to call is refused', (caller, message) => {
-  expect(() => make('payments', undefined, [], [caller])).toThrow(message)
+test('a service that the gateway is to call is refused: it calls all of them', () => {
+  expect(() => make('payments', undefined, [], ['gateway'])).toThrow(
+    'There is no service "gateway" that could call it. There are: books, loans.',
+  )
 })
 
-test('two services that call each other are refused', () => {
-  expect(() => make('payments', undefined, ['loans'], ['loans'])).toThrow('would call each other')
+test.each([
+  ['loans', 'loans', 'payments → loans → payments would call each other'],
+  ['loans', 'books', 'payments → loans → books → payments would call each other'],
+])(
+  'one that calls %s and is called by %s is refused: they would wait for each other',
+  (callee, caller, message) => {
+    expect(() => make('payments', undefined, [callee], [caller])).toThrow(message)
+  },
+)
+
+test('one that stands between a caller and what that calls already is none of these', () => {
+  expect(make('payments', undefined, ['books'], ['loans'])).toMatchObject({ calls: [{ name: 'books' }] })
 })
 
 test('a service that may still be called by others, says its package.json or not, is removed from their files', () => {
   expect(find('loans')).toMatchObject({ callers: [{ name: 'books' }] })
 })
 
-test('a service can be called by one that calls others', () => {
-  expect(make('payments', undefined, [], ['loans'])).toMatchObject({ callers: [{ name: 'loans' }] })
+test.each(['loans', 'books'])('%s can call it, whether it calls others or not', (caller) => {
+  expect(make('payments', undefined, [], [caller])).toMatchObject({ callers: [{ name: caller }] })
 })
 
 test('a service that nobody needs can be removed', () => {

@@ -37,6 +37,8 @@ const CASES: [at: Step[], text: string, added: string][] = [
   [['names', { name: 'two' }, 'target', 'name'], 'three', 'name: one|two|three }'],
   [['names', 1], 'path: x', '    path: x\nempty'],
   [['empty'], 'x', 'empty: [x]'],
+  [['empty'], 'to: [x]\nports: [y]', 'empty: [{ to: [x], ports: [y] }]'],
+  [['empty'], '{ name: x }', 'empty: [{ name: x }]'],
 ]
 
 describe.each(CASES)('at %j, %j', (at, text, added) => {
@@ -77,6 +79,13 @@ test('an entry that somebody has changed is removed by its key', () => {
 test('a place that is not there is an error that names the file and the entry', () => {
   const entry = { file: 'file.yaml', at: ['services', 'nobody', 'networks'], text: 'three' }
   expect(() => addToYaml(FILE, entry)).toThrow('file.yaml has no services.nobody.networks, for "three"')
+})
+
+test('an alias is no place: what it stands for is in other places too', () => {
+  const entry = { file: 'file.yaml', at: ['two'], text: 'B: 2' }
+  expect(() => addToYaml('one: &one { A: 1 }\ntwo: *one\n', entry)).toThrow(
+    'file.yaml has no two, for "B: 2"',
+  )
 })
 
 const named = (name: string) => `kind: One\nmetadata:\n  name: ${name}\n`

@@ -78,8 +78,9 @@ describe('the commands of docs/template.md', () => {
   test(
     'one without a store is added',
     async () => {
-      const output = await shell(documented[3]!)
+      const output = await shell(`${documented[3]} --called-by payments`) // which has called none so far
       expect(output).toContain('Made apps/quotes, a service on port 3004, at /api/quotes.')
+      expect(output).toContain('payments does not call quotes yet:')
       expect(output).not.toMatch(/by hand|secrets/)
       await commit()
       const { stdout } = await run(
@@ -211,12 +212,18 @@ describe('the commands of docs/template.md', () => {
     async () => {
       await shell('git revert --no-commit HEAD') // the code of orders
       await commit()
+      for (const [caller, callee, call] of [
+        ['orders', 'payments', /,\s+"payments"/],
+        ['payments', 'quotes', /,\s+"calls": \[\s*"quotes"\s*\]/],
+      ] as const) {
+        await shell(`rm apps/${caller}/src/${callee}-client.ts`)
+        const manifest = join(copy.path, `apps/${caller}/package.json`)
+        writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(call, ''))
+      }
+      await commit()
       await shell('npm run remove-service -- quotes')
       await commit()
-      await shell('rm apps/orders/src/payments-client.ts')
-      const manifest = join(copy.path, 'apps/orders/package.json')
-      writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/,\s+"payments"/, ''))
-      await commit()
+      expect(await succeed('git', 'diff', 'HEAD~5', '--', '.', ':!apps/orders')).toBe('') // payments calls none again
       await shell(documented[4]!)
       await commit()
       expect(await succeed('git', 'diff', 'HEAD~7')).toBe('')

@@ -133,4 +133,21 @@ describe(`after ${documented}`, () => {
         expect(await succeed('kubectl', 'kustomize', overlay)).toMatch(/kind: Deployment[\s\S]*name: things/)
     },
   )
+
+  test(
+    'the command of its page makes a service that it calls: its first call',
+    async () => {
+      const [command] = shellLines(readFileSync(join(copy.path, 'docs/template.md'), 'utf8')).filter((line) =>
+        line.endsWith(' --called-by things'),
+      )
+      const output = await shell(command!)
+      expect(output).toContain('Made apps/payments, a service on port 3002, at /api/payments.')
+      expect(output).toContain('things does not call payments yet:')
+      expect(output).not.toContain('by hand')
+      await succeed('npx', 'biome', 'check', '--error-on-warnings', 'apps', 'acceptance')
+      await succeed('npx', 'tsc', '--build', 'apps/things', 'apps/payments')
+      await vitest('tools', 'test/places.test.ts', 'test/services')
+    },
+    5 * MINUTES,
+  )
 })
