@@ -68,7 +68,7 @@ describe.skipIf(skipped)(`the commands of docs/operations.md, Kubernetes${skippe
 
 test('every other command of the section is run by another test, or needs what no test machine has', () => {
   const sources = [
-    'misconfiguration.test.ts',
+    'prod.test.ts',
     'prod.ts',
     'setup.ts',
     'cluster.ts',
