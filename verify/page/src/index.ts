@@ -1,3 +1,3 @@
 export { type BrowserPage, openPage, skipped } from './browser.ts'
 export { countDots } from './count-dots.ts'
-export { expectDotPerRequest } from './expect-dot-per-request.ts'
+export { expectDotPerRequest, untilShown } from './expect-dot-per-request.ts'

@@ -16,9 +16,6 @@ export default async function cleanUp(): Promise<void> {
   for (const name of stacks.split('\n').filter(isLeftBehind)) await removeStack(name)
   const containers = await leftBehind(['ps', '--all', '--format', '{{.Names}}'])
   if (containers.length > 0) await docker(['rm', '--force', '--volumes', ...containers])
-  // Those of a project whose containers were removed by hand: an engine has room for some thirty.
-  const networks = await leftBehind(['network', 'ls', '--format', '{{.Name}}'])
-  if (networks.length > 0) await docker(['network', 'rm', ...networks])
   const images = await leftBehind(['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'])
   if (images.length > 0) await docker(['image', 'rm', '--force', ...images])
 }
