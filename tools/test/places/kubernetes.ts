@@ -30,13 +30,11 @@ export const kubernetesPlaces: Place[] = [
       const { patches } = documents(text)[0]
       const names = (file: string) =>
         patches.find(({ path }: Yaml) => path === file).target.name.split('|') as string[]
-      const callers = services.filter(({ calls }) => calls.length > 0)
-      const both = [...new Set([...called(services), ...callers])]
       return [
         ...lackingNames(names('every-called.yaml'), called(services), 'every-called.yaml is not for'),
         ...lackingNames(
           patches.map(({ path }: Yaml) => path),
-          both.map(withSuffix('.yaml')),
+          services.map(withSuffix('.yaml')),
           'no patch',
         ),
       ]
@@ -133,8 +131,9 @@ export const kubernetesPlacesOf = (service: Service, isUsed: (file: string) => b
         ]
       },
     },
+    tokensOf(service),
+    httpsOf(service),
   ]
-  files.push(tokensOf(service), httpsOf(service))
   return files.filter(({ file }) => isUsed(file)).map((place) => ({ ...place, required: true }))
 }
 

@@ -8,6 +8,7 @@ import { SAMPLE } from '../../src/services/copy-sample.ts'
 import { makeService } from '../../src/services/make-service.ts'
 import { existingService, newService } from '../../src/services/new-service.ts'
 import { takeOut } from '../../src/services/take-out.ts'
+import { contents } from './contents.ts'
 
 const sample = globSync('{*.*,Dockerfile,{src,test,places}/**/*.*}', { cwd: join(ROOT, SAMPLE) })
 const LIB = '@slipway/upstream'
@@ -35,14 +36,6 @@ function copyWithCallers() {
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   }
 }
-
-const contents = (folder: string) =>
-  Object.fromEntries(
-    globSync('**', { cwd: folder, withFileTypes: true })
-      .filter((one) => one.isFile())
-      .map(({ parentPath, name }) => join(parentPath, name))
-      .map((file) => [file.slice(folder.length + 1), readFileSync(file, 'utf8')]),
-  )
 
 /** What a person does so that the caller calls it no more. */
 function giveUpCall(root: string, caller: string, callee: string): void {

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { newService } from '../../src/services/new-service.ts'
 import { enter, removeFrom } from '../../src/services/places.ts'
 import { lackingPlaces } from '../places/index.ts'
+import { contents } from './contents.ts'
 
 const callable = SERVICES.filter(({ published }) => !published)
 /** One that calls none, so that nothing goes in a circle, and one that does; in a copy, maybe none does. */
@@ -27,16 +28,6 @@ function copyOfFiles() {
   for (const path of paths.filter((path) => existsSync(join(ROOT, path))))
     cpSync(join(ROOT, path), join(folder.path, path), { recursive: true })
   return folder
-}
-
-function contents(folder: string): Record<string, string> {
-  const files = globSync('**/*.*', { cwd: folder, withFileTypes: true }).filter((one) => one.isFile())
-  return Object.fromEntries(
-    files.map(({ parentPath, name }) => [
-      join(parentPath, name),
-      readFileSync(join(parentPath, name), 'utf8'),
-    ]),
-  )
 }
 
 describe.each([

@@ -16,7 +16,8 @@ export async function expectDotPerRequest({ page, sent }: BrowserPage, instances
   await page.getByRole('button', { name: 'Stop' }).click()
   await untilShown(page, reads)
 
-  expect(await countDots(page)).toBe(reads())
+  expect(await countDots(page)).toBe(await shown('#total'))
+  expect(await shown('#total')).toBe(reads())
   expect(await shown('#count-failed')).toBe(0)
   const shares = await page.locator('#columns .share').allTextContents()
   expect(shares).toHaveLength(instances)

@@ -29,8 +29,9 @@ describe.skipIf(skipped)(`the load of the page${skipped}`, () => {
       sent.filter((request) => request.startsWith('POST ') && request.endsWith('/api/orders')).length
     await untilShown(page, placed)
 
-    const total = placed()
+    const total = Number(await page.locator('#total').textContent())
     expect(await countDots(page)).toBe(total)
+    expect(placed()).toBe(total)
     const orders = await fetch(`${system.url}/api/orders?limit=100`)
     expect(((await orders.json()) as { items: [] }).items).toHaveLength(total)
     expect(await page.locator('#columns .name').allTextContents()).toEqual(['orders-1', 'orders-2'])

@@ -78,7 +78,7 @@ async function coresFor(system: LimitedSystem, pace: typeof FULL): Promise<numbe
 }
 
 async function capacityAt(cores: number, system: LimitedSystem, { warmUp, capacity }: typeof FULL) {
-  // Workers that wait for each response cannot overload it. First without a limit, as Node compiles hot code.
+  // Workers that wait for each response cannot overload it. First with a whole core, as Node compiles hot code.
   await system.limit(1)
   await saturate(system.page, { workers: WORKERS, seconds: warmUp })
   await system.limit(cores)
